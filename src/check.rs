@@ -1,0 +1,113 @@
+//! The way through: a tree of files in, a judged report out.
+
+use crate::graph::{self, Graph};
+use crate::model::{Corpus, ProseScan, read_corpus};
+use crate::report::{Options, Report, Verdict, judge, locate};
+use crate::rules::{self, Context, Registry};
+use crate::schema::{Types, builtin_types, type_of_text};
+use crate::settings::Settings;
+use crate::source::{FileId, MAX_FILE_BYTES, Span, Tree};
+use crate::standards::Standards;
+use crate::syntax::{Problem, ProblemKind};
+use jiff::civil::Date;
+
+/// A repo, read and resolved: what every command starts from.
+pub struct Project {
+    /// Its files.
+    pub tree: Tree,
+    /// Its config.
+    pub settings: Settings,
+    /// Its types of record.
+    pub types: Types,
+    /// Its standards.
+    pub standards: Standards,
+    /// Its rules.
+    pub registry: Registry,
+    /// Its documents and records.
+    pub corpus: Corpus,
+    /// Its names, resolved.
+    pub graph: Graph,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+impl Project {
+    /// Reads a repo. `today` comes from outside: nothing in the library looks at a clock.
+    pub fn read(tree: Tree, today: Date) -> Project {
+        let mut settings = read_settings(&tree);
+        let (registry, types) = rayon::join(Registry::embedded, || {
+            let mut types = builtin_types();
+            add_own_types(&tree, &mut settings, &mut types);
+            types
+        });
+        let standards = Standards::new(&settings.standards);
+        let scans: Vec<&dyn ProseScan> = Vec::new();
+        let corpus = read_corpus(&tree, &types, &settings, &scans);
+        let graph = graph::build(&corpus, &standards, &tree, &settings);
+        Project { tree, settings, types, standards, registry, corpus, graph, today }
+    }
+
+    /// What rules see.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            corpus: &self.corpus,
+            graph: &self.graph,
+            standards: &self.standards,
+            types: &self.types,
+            settings: &self.settings,
+            tree: &self.tree,
+            today: self.today,
+        }
+    }
+
+    /// Runs the rules and judges what they find.
+    pub fn verdict(&self, options: &Options) -> Verdict {
+        let context = self.context();
+        let found = rules::run(&self.registry, &context, &|_| true);
+        judge(&self.registry, &context, options, found)
+    }
+
+    /// A verdict with lines and columns.
+    pub fn report(&self, verdict: &Verdict) -> Report {
+        locate(verdict, &self.corpus, &self.tree, self.today)
+    }
+}
+
+/// `aimslint.toml` at the root of the tree.
+fn read_settings(tree: &Tree) -> Settings {
+    let Some(file) = tree.find("aimslint.toml") else {
+        return Settings::default();
+    };
+    match tree
+        .read(file, MAX_FILE_BYTES)
+        .map_err(|error| format!("{error:?}"))
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
+    {
+        Ok(text) => Settings::parse(file, &text),
+        Err(why) => {
+            let problem = Problem::new(ProblemKind::Config, Span::default(), format!("the config can't be read: {why}"));
+            Settings { file: Some(file), problems: vec![problem], unreadable: true, ..Settings::default() }
+        }
+    }
+}
+
+/// The user's own types; what is wrong with one is told at the schema.
+fn add_own_types(tree: &Tree, settings: &mut Settings, types: &mut Types) {
+    let files: Vec<FileId> = tree.files().filter(|(_, file)| settings.schemas.matches(&file.path)).map(|(id, _)| id).collect();
+    for file in files {
+        let path = tree.path(file);
+        let text = tree.read(file, MAX_FILE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let made = match &text {
+            Some(text) => type_of_text(path, text, Some(file)),
+            None => Err(crate::schema::SchemaError { near: String::new(), message: "the schema can't be read".to_owned() }),
+        };
+        match made {
+            Ok(new) => types.add(new),
+            Err(error) => {
+                let at = text.as_deref().filter(|_| !error.near.is_empty()).and_then(|text| text.find(&error.near));
+                let span = at.map_or(Span::default(), |at| Span::new(at, at + error.near.len()));
+                settings.schema_problems.push((file, Problem::new(ProblemKind::Config, span, error.message)));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! From arguments to a project: where the repo is, which day it is, what is read.
+
+use super::Failure;
+use super::args::Global;
+use crate::check::Project;
+use crate::schema::parse_date;
+use crate::source::{Root, find_root, tree_at_revision, tree_of_folder};
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+
+/// The day that counts as today: `--on`, else `SOURCE_DATE_EPOCH`, else the day it is in UTC.
+pub(super) fn today(global: &Global) -> Result<Date, Failure> {
+    if let Some(written) = &global.on {
+        return parse_date(written)
+            .ok_or_else(|| Failure::with_help(format!("`--on {written}` is no date"), "write it as YYYY-MM-DD, such as 2026-11-22"));
+    }
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse::<i64>().ok());
+    let moment = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now);
+    Ok(moment.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// The folder to start in.
+pub(super) fn start(global: &Global) -> Result<PathBuf, Failure> {
+    let folder = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+    if folder.is_dir() { Ok(folder) } else { Err(Failure::new(format!("there is no folder `{}`", folder.display()))) }
+}
+
+/// The root of the repo, and the paths the user named, relative to it; none when the root is meant.
+pub(super) fn root_and_paths(global: &Global, paths: &[PathBuf]) -> Result<(Root, Vec<String>), Failure> {
+    let start = start(global)?;
+    let resolved: Vec<PathBuf> = paths.iter().map(|path| start.join(path)).collect();
+    let missing = |path: &Path| Failure::new(format!("there is no file or folder `{}`", path.display()));
+    let first = resolved.first().map_or(start.as_path(), PathBuf::as_path);
+    let root = find_root(first).map_err(|_| missing(first))?;
+    let mut inside = Vec::new();
+    for path in &resolved {
+        let absolute = std::fs::canonicalize(path).map_err(|_| missing(path))?;
+        let relative = absolute.strip_prefix(&root.folder).map_err(|_| {
+            Failure::with_help(format!("`{}` is not in the repo at `{}`", path.display(), root.folder.display()), "check one repo at a time")
+        })?;
+        inside.push(relative.to_string_lossy().replace('\\', "/"));
+    }
+    if inside.iter().any(String::is_empty) {
+        inside.clear();
+    }
+    Ok((root, inside))
+}
+
+/// Reads the repo.
+pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Result<Project, Failure> {
+    let tree = match revision {
+        Some(revision) => tree_at_revision(root, revision).map_err(|error| Failure { message: error.message, help: error.help })?,
+        None => tree_of_folder(root).map_err(Failure::new)?,
+    };
+    let project = Project::read(tree, today);
+    if project.settings.unreadable {
+        let why = project.settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));
+        return Err(Failure::with_help(format!("aimslint.toml can't be read{why}"), "mend it first; nothing was checked"));
+    }
+    Ok(project)
+}

@@ -1,0 +1,74 @@
+//! The command line. Only here things are printed, the clock is read, and the process ends.
+
+mod args;
+mod check;
+mod input;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+pub use args::Arguments as CommandLine;
+
+/// Why a command could not do its work: exit code 2.
+#[derive(Debug)]
+pub struct Failure {
+    /// What went wrong, where, and why it matters.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), help: None }
+    }
+
+    fn with_help(message: impl Into<String>, help: impl Into<String>) -> Failure {
+        Failure { message: message.into(), help: Some(help.into()) }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::new(error.to_string())
+    }
+}
+
+/// Nothing at or above the level that fails.
+const CLEAN: u8 = 0;
+/// Findings, or not ready.
+const FINDINGS: u8 = 1;
+/// The check could not be made.
+const FAILED: u8 = 2;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN });
+        }
+    };
+    match run(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) if failure.message.contains("Broken pipe") => ExitCode::from(CLEAN),
+        Err(failure) => {
+            use std::io::Write;
+            let mut stderr = anstream::stderr().lock();
+            let _ = writeln!(stderr, "error: {}", crate::report::visible(&failure.message));
+            if let Some(help) = failure.help {
+                let _ = writeln!(stderr, " help: {}", crate::report::visible(&help));
+            }
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<u8, Failure> {
+    let command = arguments.command.unwrap_or_else(|| Command::Check(arguments.check));
+    match command {
+        Command::Check(check) => check::run(&arguments.global, &check),
+    }
+}

@@ -1,0 +1,119 @@
+//! The files that records name as proof.
+
+use crate::model::{Corpus, RecordId};
+use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, join};
+use crate::syntax::NodeKind;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+use std::fmt::Write;
+
+/// The largest artifact that is hashed.
+const MAX_ARTIFACT_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What stands at an artifact's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArtifactState {
+    /// A file of the repo.
+    Found(FileId),
+    /// A folder with files.
+    Folder,
+    /// On disk, but git ignores it.
+    Ignored,
+    /// Nothing; perhaps a file that differs in upper and lower case.
+    Missing(Option<FileId>),
+    /// The path leads out of the repo.
+    Outside,
+}
+
+/// A file that a record names.
+#[derive(Clone, Debug)]
+pub struct Artifact {
+    /// Who names it.
+    pub record: RecordId,
+    /// In which field.
+    pub field: SmolStr,
+    /// Where.
+    pub span: Span,
+    /// The path as written.
+    pub text: SmolStr,
+    /// What stands there.
+    pub state: ArtifactState,
+    /// Its SHA-256 in hexadecimal, when the record states one; or why it could not be computed.
+    pub sha256: Option<Result<String, String>>,
+}
+
+/// Looks for every artifact; sums are computed only where a record states one to compare with.
+pub(super) fn find(corpus: &Corpus, tree: &Tree) -> Vec<Artifact> {
+    let mut named: Vec<Artifact> = Vec::new();
+    for (id, record) in corpus.iter() {
+        for field in &record.fields {
+            if !record.kind.field(&field.name).is_some_and(|shape| shape.mark.path) {
+                continue;
+            }
+            for item in field.value.items() {
+                let NodeKind::Scalar { text, .. } = &item.kind else {
+                    continue;
+                };
+                let written = text.trim();
+                if written.is_empty() || written.contains("://") || crate::syntax::is_placeholder_only(written) {
+                    continue;
+                }
+                named.push(Artifact {
+                    record: id,
+                    field: field.name.clone(),
+                    span: item.span,
+                    text: written.into(),
+                    state: locate(tree, tree.path(record.file), written),
+                    sha256: None,
+                });
+            }
+        }
+    }
+    named.par_iter_mut().for_each(|artifact| {
+        if let ArtifactState::Found(file) = artifact.state
+            && corpus.record(artifact.record).has("sha256")
+        {
+            artifact.sha256 = Some(match tree.read(file, MAX_ARTIFACT_BYTES) {
+                Ok(bytes) => Ok(hex(&Sha256::digest(&bytes))),
+                Err(ReadError::TooLarge(size)) => Err(format!("it has {size} bytes, too many to hash")),
+                Err(ReadError::Failed(why)) => Err(why),
+            });
+        }
+    });
+    named
+}
+
+/// Paths count from the root; where nothing stands there, from the document's folder.
+pub(super) fn locate(tree: &Tree, from: &str, written: &str) -> ArtifactState {
+    let rooted = join("", written);
+    let near = join(folder_of(from), written);
+    let mut missing = None;
+    for path in [&rooted, &near] {
+        let RelativePath::Inside(path) = path else {
+            continue;
+        };
+        if let Some(file) = tree.find(path) {
+            return match tree.file(file).standing {
+                // A link or a repo of its own may lead anywhere.
+                Standing::Link | Standing::Submodule => ArtifactState::Outside,
+                _ => ArtifactState::Found(file),
+            };
+        }
+        if tree.has_folder(path) {
+            return ArtifactState::Folder;
+        }
+        if tree.is_ignored_on_disk(path) {
+            return ArtifactState::Ignored;
+        }
+        missing = missing.or_else(|| tree.find_ignoring_case(path));
+    }
+    if near == RelativePath::Outside { ArtifactState::Outside } else { ArtifactState::Missing(missing) }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,333 @@
+//! Building the graph.
+
+use super::artifact::{self, ArtifactState};
+use super::edge::{Edge, Graph, Target};
+use super::links::{self, DocumentLink, LinkState};
+use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
+use crate::schema::nearest;
+use crate::settings::Settings;
+use crate::source::Tree;
+use crate::standards::{Kind, RequirementId, Resolved, Standards};
+use rayon::prelude::*;
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+/// Characters that look like `-` or a space; ids compare without the difference (DOC009 tells of it).
+pub fn plain_id(text: &str) -> SmolStr {
+    if text.is_ascii() {
+        return SmolStr::new(text);
+    }
+    text.chars()
+        .map(|letter| match letter {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => '-',
+            '\u{a0}' | '\u{2007}' | '\u{202f}' => ' ',
+            other => other,
+        })
+        .collect()
+}
+
+/// Resolves every name of the corpus.
+pub fn build(corpus: &Corpus, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
+    let mut graph = Graph::default();
+    for (id, record) in corpus.iter() {
+        if !record.id.is_empty() {
+            graph.by_id.entry(plain_id(&record.id)).or_default().push(id);
+        }
+        graph.by_type.entry(record.kind.name.clone()).or_default().push(id);
+        if record.is_a("control")
+            && let Some(control) = control_of(record, standards)
+        {
+            graph.by_control.entry(control).or_default().push(id);
+            graph.control_of.insert(id, control);
+        }
+    }
+    for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable) {
+        graph.unreadable_ids.extend(document.guess.id.clone());
+        match &document.guess.kind {
+            Some(kind) => drop(graph.unreadable_types.insert(kind.clone())),
+            None => graph.unreadable_unknown = true,
+        }
+    }
+    let suggestions = Suggestions::new(corpus);
+    let resolver = Resolver { corpus, standards, tree, graph: &graph, suggestions: &suggestions };
+    let ids: Vec<RecordId> = corpus.iter().map(|(id, _)| id).collect();
+    let resolved: Vec<Vec<Edge>> = ids.par_iter().with_min_len(64).map(|id| resolver.edges(*id)).collect();
+
+    let mut links = links::look_up(corpus, tree, settings);
+    links.extend(resolver.mentions());
+    links.sort_by_key(|link| (link.document, link.span));
+    let mut bodies: HashMap<RecordId, Vec<Edge>> = HashMap::new();
+    for link in &links {
+        if let LinkState::Record(to) = link.state
+            && let Some(from) = owner_of(corpus, link)
+            && from != to
+        {
+            let field = if link.mention { "[[]]" } else { "link" };
+            let edge = Edge {
+                from,
+                field: field.into(),
+                span: link.span,
+                text: link.text.clone(),
+                targets: Vec::new(),
+                target: Target::Record(to),
+                rests: false,
+            };
+            bodies.entry(from).or_default().push(edge);
+        }
+    }
+    let mut edges: Vec<Edge> = Vec::with_capacity(resolved.iter().map(Vec::len).sum());
+    let mut outgoing = Vec::with_capacity(resolved.len());
+    for (at, own) in resolved.into_iter().enumerate() {
+        let start = edges.len() as u32;
+        edges.extend(own);
+        edges.extend(bodies.remove(&RecordId(at as u32)).unwrap_or_default());
+        outgoing.push(start..edges.len() as u32);
+    }
+    let mut incoming: Vec<Vec<u32>> = vec![Vec::new(); corpus.records.len()];
+    for (at, edge) in edges.iter().enumerate() {
+        match &edge.target {
+            Target::Record(to) => incoming[to.0 as usize].push(at as u32),
+            Target::Nothing(Some(meant)) => graph.meant.entry(*meant).or_default().push(at as u32),
+            Target::Requirements(requirements) if edge.field == "requirements" => {
+                for requirement in requirements {
+                    graph.shown_by.entry(*requirement).or_default().push(edge.from);
+                }
+            }
+            _ => {}
+        }
+    }
+    graph.artifacts = artifact::find(corpus, tree);
+    graph.edges = edges;
+    graph.outgoing = outgoing;
+    graph.incoming = incoming;
+    graph.links = links;
+    graph
+}
+
+/// The record that a link in a body belongs to: the document's own.
+fn owner_of(corpus: &Corpus, link: &DocumentLink) -> Option<RecordId> {
+    let document = &corpus.documents[link.document as usize];
+    let first = RecordId(document.records.start);
+    (!document.records.is_empty() && corpus.record(first).shape == RecordShape::Document).then_some(first)
+}
+
+/// The control a record stands for: its `control`, or its id.
+fn control_of(record: &Record, standards: &Standards) -> Option<RequirementId> {
+    let text = record.text("control").unwrap_or(&record.id);
+    match standards.resolve(&plain_id(text), &record.standards()) {
+        Resolved::Found(found) => match found.as_slice() {
+            [only] if standards.requirement(*only).kind == Kind::Control => Some(*only),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+struct Resolver<'a> {
+    corpus: &'a Corpus,
+    standards: &'a Standards,
+    tree: &'a Tree,
+    graph: &'a Graph,
+    suggestions: &'a Suggestions<'a>,
+}
+
+impl Resolver<'_> {
+    fn edges(&self, from: RecordId) -> Vec<Edge> {
+        let record = self.corpus.record(from);
+        let mut edges = Vec::with_capacity(record.references.len());
+        for reference in &record.references {
+            for target in self.targets(record, reference) {
+                edges.push(Edge {
+                    from,
+                    field: reference.field.clone(),
+                    span: reference.span,
+                    text: reference.text.clone(),
+                    targets: reference.targets.clone(),
+                    target,
+                    rests: reference.rests,
+                });
+            }
+        }
+        // A control's number may stand in its id alone.
+        if record.is_a("control") && !record.has("control") && self.standards.looks_like_control(&record.id) {
+            let target = match self.standards.resolve(&plain_id(&record.id), &record.standards()) {
+                Resolved::Found(found) => Target::Requirements(found),
+                Resolved::Objective(objective) => Target::Objective(objective),
+                Resolved::Unknown(near) => Target::UnknownRequirement(near),
+            };
+            edges.push(Edge { from, field: "id".into(), span: record.id_span, text: record.id.clone(), targets: Vec::new(), target, rests: false });
+        }
+        edges
+    }
+
+    /// What a name comes to; a range of controls comes to several.
+    fn targets(&self, record: &Record, reference: &Reference) -> Vec<Target> {
+        let text = plain_id(&reference.text);
+        if crate::syntax::is_placeholder_only(&text) {
+            return Vec::new();
+        }
+        let fits = |id: &RecordId| {
+            let kind = &self.corpus.record(*id).kind.name;
+            reference.targets.iter().any(|target| target == "*" || target == kind)
+        };
+        if !reference.targets.is_empty() {
+            let named = self.graph.with_id(&text);
+            if let Some(found) = named.iter().find(|id| fits(id)) {
+                return vec![Target::Record(*found)];
+            }
+            let controls = reference.requirement.is_some() || reference.targets.iter().any(|target| target == "control");
+            if controls && named.is_empty() {
+                match self.standards.resolve(&text, &record.standards()) {
+                    Resolved::Found(found) => return self.control_targets(&found),
+                    Resolved::Objective(objective) => return vec![Target::Objective(objective)],
+                    Resolved::Unknown(near) if self.standards.looks_like_control(&text) => {
+                        return vec![Target::UnknownRequirement(near)];
+                    }
+                    Resolved::Unknown(_) => {}
+                }
+            }
+            if let Some(found) = named.first() {
+                return vec![Target::WrongType(*found)];
+            }
+            if self.graph.unreadable_ids.contains(&text) {
+                return vec![Target::Unreadable];
+            }
+            if let Some(target) = self.by_path(record, &text, &fits) {
+                return vec![target];
+            }
+            return vec![Target::Nothing(self.suggestions.nearest(&text, &reference.targets))];
+        }
+        match self.standards.resolve(&text, &record.standards()) {
+            Resolved::Found(found) => {
+                let only_controls = reference.requirement.as_deref() == Some("control");
+                if only_controls && found.iter().any(|id| self.standards.requirement(*id).kind != Kind::Control) {
+                    return vec![Target::UnknownRequirement(None)];
+                }
+                vec![Target::Requirements(found)]
+            }
+            Resolved::Objective(objective) => vec![Target::Objective(objective)],
+            Resolved::Unknown(near) => vec![Target::UnknownRequirement(near)],
+        }
+    }
+
+    /// Controls with an entry come to the entry; those without stay numbers (SOA001 tells of them).
+    fn control_targets(&self, found: &[RequirementId]) -> Vec<Target> {
+        let mut targets = Vec::new();
+        let mut bare = Vec::new();
+        for control in found {
+            match self.graph.entries_for(*control).first() {
+                Some(entry) => targets.push(Target::Record(*entry)),
+                None => bare.push(*control),
+            }
+        }
+        if !bare.is_empty() || targets.is_empty() {
+            targets.push(Target::Requirements(bare));
+        }
+        targets
+    }
+
+    /// A path stands for the record in that file, or for the file.
+    fn by_path(&self, record: &Record, text: &str, fits: &dyn Fn(&RecordId) -> bool) -> Option<Target> {
+        if !text.contains('/') && !text.contains(".md") {
+            return None;
+        }
+        let file = match artifact::locate(self.tree, self.tree.path(record.file), text) {
+            ArtifactState::Found(file) => file,
+            _ => return None,
+        };
+        let at = self.corpus.documents.binary_search_by_key(&file, |document| document.file);
+        let Ok(at) = at else {
+            return Some(Target::File(file));
+        };
+        let document = &self.corpus.documents[at];
+        if document.kind == DocumentKind::Unreadable {
+            return Some(Target::Unreadable);
+        }
+        let mut records = document.records.clone().map(RecordId);
+        match records.clone().find(|id| fits(id)) {
+            Some(found) => Some(Target::Record(found)),
+            None => Some(records.next().map_or(Target::File(file), Target::WrongType)),
+        }
+    }
+
+    /// `[[ID]]` in bodies. Only what has the form of an id is one.
+    fn mentions(&self) -> Vec<DocumentLink> {
+        let mut found = Vec::new();
+        for (position, document) in self.corpus.documents.iter().enumerate() {
+            for (text, span) in &document.mentions {
+                let id = plain_id(text);
+                let control = || match self.standards.resolve(&id, &[]) {
+                    Resolved::Found(found) => Some(found.iter().find_map(|control| self.graph.entries_for(*control).first().copied())),
+                    _ => None,
+                };
+                let state = match self.graph.with_id(&id).first() {
+                    Some(record) => LinkState::Record(*record),
+                    None => match control() {
+                        Some(Some(entry)) => LinkState::Record(entry),
+                        Some(None) => LinkState::Fine,
+                        None if self.graph.unreadable_ids.contains(&id) || !looks_like_id(&id) => {
+                            continue;
+                        }
+                        None => LinkState::NoRecord(self.suggestions.nearest(&id, &["*".into()])),
+                    },
+                };
+                found.push(DocumentLink { document: position as u32, span: *span, text: text.clone(), mention: true, state });
+            }
+        }
+        found
+    }
+}
+
+fn looks_like_id(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['-', '.']).collect();
+    parts.len() >= 2
+        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        && text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Which record a name that came to nothing most likely means: by its id, else by its title.
+struct Suggestions<'a> {
+    corpus: &'a Corpus,
+}
+
+impl<'a> Suggestions<'a> {
+    fn new(corpus: &'a Corpus) -> Suggestions<'a> {
+        Suggestions { corpus }
+    }
+
+    fn nearest(&self, text: &str, targets: &[SmolStr]) -> Option<RecordId> {
+        let fits = |record: &Record| targets.iter().any(|target| target == "*" || *target == record.kind.name);
+        let candidates = || self.corpus.iter().filter(|(_, record)| fits(record) && !record.id.is_empty());
+        let length = text.chars().count();
+        let mut best: Option<(usize, RecordId)> = None;
+        for (id, record) in candidates() {
+            if record.id.len().abs_diff(length) > 3 {
+                continue;
+            }
+            let distance = id_distance(text, &record.id);
+            if distance <= 2 && distance * 3 <= length && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, id));
+            }
+        }
+        best.map(|(_, id)| id).or_else(|| {
+            let titled: Vec<(RecordId, &str)> = candidates().filter_map(|(id, record)| Some((id, record.title()?))).collect();
+            let near = nearest(text, titled.iter().map(|(_, title)| *title))?;
+            titled.iter().find(|(_, title)| *title == near).map(|(id, _)| *id)
+        })
+    }
+}
+
+/// Edit distance that takes `RISK-1`, `RISK-01` and `risk_001` for the same as `RISK-001`.
+fn id_distance(written: &str, id: &str) -> usize {
+    let bare = |text: &str| -> Vec<String> {
+        text.split(|letter: char| !letter.is_alphanumeric())
+            .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part.trim_start_matches('0').to_owned() } else { part.to_uppercase() })
+            .collect()
+    };
+    if bare(written) == bare(id) {
+        usize::from(written != id)
+    } else {
+        strsim::damerau_levenshtein(&written.to_uppercase(), &id.to_uppercase()).max(1)
+    }
+}

@@ -1,0 +1,134 @@
+//! Links and mentions in the bodies of documents.
+
+use crate::model::{Corpus, DocumentKind, RecordId};
+use crate::settings::Settings;
+use crate::source::{FileId, RelativePath, Span, Tree, folder_of, join};
+use smol_str::SmolStr;
+
+/// What a link came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// A file, or a folder, of the repo.
+    Fine,
+    /// A record: by `[[ID]]`, or by its file.
+    Record(RecordId),
+    /// No such file; perhaps one that differs in upper and lower case.
+    NoFile(Option<FileId>),
+    /// The path leads out of the repo.
+    Outside,
+    /// The file has no such heading; the nearest it has.
+    NoAnchor(FileId, Option<SmolStr>),
+    /// `[[ID]]` names nothing; the record most likely meant.
+    NoRecord(Option<RecordId>),
+}
+
+/// A link or mention that was looked up.
+#[derive(Clone, Debug)]
+pub struct DocumentLink {
+    /// The document it stands in, by position.
+    pub document: u32,
+    /// Where.
+    pub span: Span,
+    /// As written.
+    pub text: SmolStr,
+    /// Whether it is `[[ID]]`.
+    pub mention: bool,
+    /// What it came to.
+    pub state: LinkState,
+}
+
+/// Looks up the relative links of all documents.
+pub(super) fn look_up(corpus: &Corpus, tree: &Tree, settings: &Settings) -> Vec<DocumentLink> {
+    let mut found = Vec::new();
+    for (position, document) in corpus.documents.iter().enumerate() {
+        let path = tree.path(document.file);
+        for (destination, span) in &document.links {
+            if let Some(state) = state_of(corpus, tree, settings, document.file, path, destination) {
+                found.push(DocumentLink { document: position as u32, span: *span, text: SmolStr::new(destination), mention: false, state });
+            }
+        }
+    }
+    found
+}
+
+/// The state of a link; `None` when it is not a path in the repo, or not ours to judge.
+fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, path: &str, destination: &str) -> Option<LinkState> {
+    let destination = destination.trim();
+    let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')) && scheme.len() > 1
+    });
+    if destination.is_empty() || destination.starts_with("//") || has_scheme || destination.contains("{{") {
+        return None;
+    }
+    if settings.link_ignore.iter().any(|ignored| destination.starts_with(ignored.as_str()) || glob_matches(ignored, destination)) {
+        return None;
+    }
+    let (target, anchor) = destination.split_once('#').map_or((destination, None), |(target, anchor)| (target, Some(anchor)));
+    let target = target.split('?').next().unwrap_or(target);
+    let target = percent_decoded(target);
+    let found = if target.is_empty() {
+        file
+    } else {
+        let joined = match target.strip_prefix('/') {
+            // GitHub reads such a link from the repo's root; a site may have another.
+            Some(rooted) => join(settings.link_root.as_deref().unwrap_or(""), rooted),
+            None => join(folder_of(path), &target),
+        };
+        let RelativePath::Inside(joined) = joined else {
+            return Some(LinkState::Outside);
+        };
+        match tree.find(&joined) {
+            Some(found) => found,
+            None if tree.has_folder(&joined) || tree.is_ignored_on_disk(&joined) => {
+                return Some(LinkState::Fine);
+            }
+            None => return Some(LinkState::NoFile(tree.find_ignoring_case(&joined))),
+        }
+    };
+    let document = corpus.documents.binary_search_by_key(&found, |document| document.file).ok().map(|at| &corpus.documents[at]);
+    if let (Some(anchor), Some(document)) = (anchor.filter(|anchor| !anchor.is_empty()), document)
+        && document.kind != DocumentKind::Unreadable
+    {
+        let anchor = percent_decoded(anchor);
+        let wanted = anchor.to_lowercase();
+        let line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
+        let known = document.anchors.iter().any(|known| known.to_lowercase() == wanted) || line || wanted == "top";
+        if !known {
+            let near = crate::schema::nearest(&anchor, document.anchors.iter().map(|known| &**known)).map(SmolStr::new);
+            return Some(LinkState::NoAnchor(found, near));
+        }
+    }
+    if found == file {
+        return Some(LinkState::Fine);
+    }
+    // A file that is one record is that record.
+    let record =
+        document.filter(|document| document.records.len() == 1 || document.kind == DocumentKind::Governed).map(|document| document.records.start);
+    Some(record.map_or(LinkState::Fine, |record| LinkState::Record(RecordId(record))))
+}
+
+fn glob_matches(pattern: &str, text: &str) -> bool {
+    pattern.contains('*') && crate::settings::Globs::new([pattern]).is_ok_and(|globs| globs.matches(text))
+}
+
+/// `%20` and the like.
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let code = code.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code {
+            Some(code) => {
+                decoded.push(code);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}

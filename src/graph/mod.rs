@@ -1,0 +1,12 @@
+//! Names resolved: which record refers to which, and which files stand behind them.
+
+mod artifact;
+mod build;
+mod edge;
+mod links;
+mod query;
+
+pub use artifact::{Artifact, ArtifactState};
+pub use build::{build, plain_id};
+pub use edge::{Edge, Graph, Target};
+pub use links::{DocumentLink, LinkState};

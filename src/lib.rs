@@ -1,0 +1,16 @@
+//! aimslint: the compiler for an AI management system (ISO/IEC 42001).
+//!
+//! Data flows one way, and the modules stand here in that order: a module imports only what stands
+//! before it. `ARCHITECTURE.md` has the map.
+
+pub mod check;
+pub mod cli;
+pub mod graph;
+pub mod model;
+pub mod report;
+pub mod rules;
+pub mod schema;
+pub mod settings;
+pub mod source;
+pub mod standards;
+pub mod syntax;

@@ -1,0 +1,68 @@
+//! One file and what was found in it.
+
+use super::suppress::DocumentAllow;
+use crate::source::{FileId, Span};
+use crate::syntax::Problem;
+use smol_str::SmolStr;
+use std::ops::Range;
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// Markdown without front-matter.
+    Prose,
+    /// Front-matter that names no type: not ours.
+    Untyped,
+    /// One record, a list of them, or a register.
+    Governed,
+    /// It could not be read; what it holds is unknown.
+    Unreadable,
+}
+
+/// What a file that could not be read most likely is, so that nothing is reported as missing that
+/// only can't be read.
+#[derive(Clone, Debug, Default)]
+pub struct Guess {
+    /// Its id.
+    pub id: Option<SmolStr>,
+    /// Its type.
+    pub kind: Option<SmolStr>,
+}
+
+/// Something a scan of the words found.
+#[derive(Clone, Debug)]
+pub struct ScanHit {
+    /// The rule that looked.
+    pub code: SmolStr,
+    /// Where.
+    pub span: Span,
+    /// What it has to say, for the rule that words it.
+    pub detail: String,
+}
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub file: FileId,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its records in the corpus.
+    pub records: Range<u32>,
+    /// What is wrong with the file.
+    pub problems: Vec<Problem>,
+    /// Links: destination and place.
+    pub links: Vec<(Box<str>, Span)>,
+    /// `[[ID]]`: id and place.
+    pub mentions: Vec<(SmolStr, Span)>,
+    /// Anchors that links may lead to.
+    pub anchors: Vec<Box<str>>,
+    /// Suppressions.
+    pub allows: Vec<DocumentAllow>,
+    /// What scans of its words found.
+    pub hits: Vec<ScanHit>,
+    /// For an unreadable file.
+    pub guess: Guess,
+    /// Where its front-matter begins, to point at the file as a whole.
+    pub opening: Span,
+}

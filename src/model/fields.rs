@@ -1,0 +1,203 @@
+//! From the words a team writes to our fields: aliases, column headers, cells.
+
+use crate::schema::{RecordType, Shape};
+use crate::settings::Settings;
+use crate::settings::folded;
+use crate::source::Span;
+use crate::syntax::{Node, NodeKind};
+use smol_str::SmolStr;
+
+/// The field a column's header names: by the register's own mapping, an alias, or its name in lower
+/// case, letters and digits only; singular for plural is fine, and `Risk ID` is the id of a risk.
+pub(super) fn field_of_header(
+    header: &str,
+    kind: &RecordType,
+    settings: &Settings,
+    columns: &std::collections::HashMap<String, SmolStr>,
+) -> Option<SmolStr> {
+    let wanted = folded(header);
+    if wanted.is_empty() {
+        return None;
+    }
+    if let Some(field) = columns.get(&wanted).or_else(|| settings.aliases.get(&wanted)) {
+        return kind.field(field).map(|_| field.clone());
+    }
+    let name = folded(&kind.name);
+    if wanted == "id" || wanted == format!("{name}id") || wanted == folded(&kind.prefix) + "id" {
+        return Some("id".into());
+    }
+    let same = |field: &str| {
+        let field = folded(field);
+        field == wanted || field.strip_suffix('s') == Some(&wanted) || wanted.strip_suffix('s') == Some(&field)
+    };
+    let exact = kind.fields().find(|(field, _)| folded(field) == wanted).or_else(|| kind.fields().find(|(field, _)| same(field)));
+    exact.map(|(field, _)| field.clone())
+}
+
+/// A key of front-matter, through the team's aliases.
+pub(super) fn field_of_key(key: &SmolStr, kind: Option<&RecordType>, settings: &Settings) -> SmolStr {
+    if settings.aliases.is_empty() || kind.is_some_and(|kind| kind.field(key).is_some()) {
+        return key.clone();
+    }
+    settings.aliases.get(&folded(key)).cloned().unwrap_or_else(|| key.clone())
+}
+
+/// The content of a cell as a value of the field it stands in. `raw` is the cell as written, at
+/// byte `start` of the file.
+pub(super) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Settings) -> Node {
+    let whole = Span::new(start, start + raw.len());
+    let item = |part: &str, at: usize| bare(part, start + at);
+    if is_blank_cell(raw) {
+        return Node { span: whole, kind: NodeKind::Missing };
+    }
+    let splits = shape.takes_list() && !shape.mark.prose && (shape.mark.refs.is_some() || shape.mark.requirement.is_some() || !shape.takes_scalar());
+    if splits {
+        let mut items = Vec::new();
+        for (part, at) in split_list(raw) {
+            let (text, span) = item(part, at);
+            if !is_blank_cell(&text) {
+                items.push(Node::scalar(text, span));
+            }
+        }
+        return match items.len() {
+            0 => Node { span: whole, kind: NodeKind::Missing },
+            1 => items.swap_remove(0),
+            _ => Node { span: whole, kind: NodeKind::List(items) },
+        };
+    }
+    let (text, span) = item(raw, 0);
+    if is_blank_cell(&text) {
+        return Node { span: whole, kind: NodeKind::Missing };
+    }
+    if shape.is_boolean()
+        && let Some(truth) = cell_truth(&text)
+    {
+        return Node::scalar(if truth { "true" } else { "false" }, span);
+    }
+    if let Some(ours) = settings.aliases.get(&folded(&text))
+        && shape.leaf_choices().contains(ours)
+    {
+        return Node::scalar(ours.clone(), span);
+    }
+    // `Implemented` and `Not started` are our words in another dress.
+    let choices = shape.leaf_choices();
+    if !choices.is_empty()
+        && !choices.contains(&text)
+        && let Some(choice) = choices.iter().find(|choice| folded(choice) == folded(&text))
+    {
+        return Node::scalar(choice.clone(), span);
+    }
+    Node::scalar(text, span)
+}
+
+fn is_blank_cell(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "n.a." | "na")
+}
+
+/// Yes and no as tables write them.
+pub(super) fn cell_truth(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" | "✓" | "✔" | "✅" | "x" | "[x]" | "ja" | "applicable" => Some(true),
+        "no" | "n" | "false" | "✗" | "✘" | "❌" | "nein" | "[ ]" | "not applicable" | "excluded" => Some(false),
+        _ => None,
+    }
+}
+
+/// Parts between `,` `;` `/` and `<br>`, with their offsets. Separators inside links, code and
+/// brackets part nothing.
+fn split_list(raw: &str) -> Vec<(&str, usize)> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut depth = 0usize;
+    let mut in_code = false;
+    let mut at = 0;
+    while let Some(letter) = raw[at..].chars().next() {
+        let width = letter.len_utf8();
+        match letter {
+            '`' => in_code = !in_code,
+            '[' | '(' if !in_code => depth += 1,
+            ']' | ')' if !in_code => depth = depth.saturating_sub(1),
+            ',' | ';' | '/' | '\n' if !in_code && depth == 0 => {
+                parts.push((&raw[from..at], from));
+                from = at + width;
+            }
+            '<' if !in_code && depth == 0 => {
+                let lower = raw[at..].chars().take(6).collect::<String>().to_lowercase();
+                if let Some(tag) = ["<br>", "<br/>", "<br />"].iter().find(|tag| lower.starts_with(*tag)) {
+                    parts.push((&raw[from..at], from));
+                    at += tag.len();
+                    from = at;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += width;
+    }
+    parts.push((&raw[from..], from));
+    parts
+}
+
+/// The text of a part without the Markdown around it: emphasis, back-ticks, `[[ID]]`, links. A link
+/// whose text is no id stands for the file it leads to.
+fn bare(part: &str, start: usize) -> (SmolStr, Span) {
+    let lead = part.len() - part.trim_start().len();
+    let mut text = part.trim();
+    let mut at = start + lead;
+    loop {
+        let before = text;
+        for mark in ["**", "__", "*", "`", "~~"] {
+            if text.len() > 2 * mark.len() && text.starts_with(mark) && text.ends_with(mark) {
+                text = &text[mark.len()..text.len() - mark.len()];
+                at += mark.len();
+            }
+        }
+        if text.starts_with("[[") && text.ends_with("]]") {
+            text = &text[2..text.len() - 2];
+            at += 2;
+        } else if text.starts_with('[') && text.ends_with(')') && text.matches("](").count() == 1 {
+            let (label, rest) = text[1..].split_once("](").unwrap_or(("", ""));
+            let label_is_id = !label.is_empty() && !label.contains(char::is_whitespace) && label.contains(['-', '.']) && !label.contains('/');
+            if label_is_id {
+                at += 1;
+                text = label;
+            } else {
+                at += 1 + label.len() + 2;
+                text = rest[..rest.len() - 1].split([' ', '#']).next().unwrap_or("");
+            }
+        }
+        let lead = text.len() - text.trim_start().len();
+        at += lead;
+        text = text.trim();
+        if text == before {
+            break;
+        }
+    }
+    (text.into(), Span::new(at, at + text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_around_a_value_is_left_out_of_its_span() {
+        for (raw, text) in [
+            (" **A.2.2** ", "A.2.2"),
+            ("`evidence/a.csv`", "evidence/a.csv"),
+            ("[EVD-001](../x.md)", "EVD-001"),
+            ("[the minutes](../minutes.md#x)", "../minutes.md"),
+            ("[[RISK-001]]", "RISK-001"),
+        ] {
+            let (found, span) = bare(raw, 100);
+            assert_eq!(found, text);
+            assert_eq!(&raw[span.range().start - 100..span.range().end - 100], text);
+        }
+    }
+
+    #[test]
+    fn lists_split_outside_links_only() {
+        let parts: Vec<&str> = split_list("A, [b](c/d);E<br>`f,g`").into_iter().map(|(part, _)| part.trim()).collect();
+        assert_eq!(parts, ["A", "[b](c/d)", "E", "`f,g`"]);
+    }
+}

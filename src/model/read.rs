@@ -1,0 +1,111 @@
+//! All governed files, read in parallel, in order.
+
+use super::document::{Document, DocumentKind, Guess, ScanHit};
+use super::lower::{Lowered, Lowering, unreadable};
+use super::record::{Record, RecordId};
+use crate::schema::Types;
+use crate::settings::Settings;
+use crate::source::{FileId, MAX_FILE_BYTES, ReadError, Span, Standing, Tree};
+use crate::syntax::{Problem, ProblemKind, Prose};
+use rayon::prelude::*;
+
+/// A look at the words of a document while its text is at hand. Rules about wording are run through
+/// this door, so that no text need be kept.
+pub trait ProseScan: Sync {
+    /// What it finds.
+    fn scan(&self, prose: &Prose<'_>) -> Vec<ScanHit>;
+}
+
+/// Everything the repo says.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// The files that were read, by path.
+    pub documents: Vec<Document>,
+    /// The records, by path and position.
+    pub records: Vec<Record>,
+    /// Files with front-matter that names no type: left alone.
+    pub untyped: usize,
+}
+
+impl Corpus {
+    /// A record.
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.0 as usize]
+    }
+
+    /// All records with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> {
+        self.records.iter().enumerate().map(|(at, record)| (RecordId(at as u32), record))
+    }
+
+    /// The document of a record.
+    pub fn document_of(&self, record: &Record) -> &Document {
+        &self.documents[record.document as usize]
+    }
+}
+
+/// The Markdown files that are governed.
+fn governed(tree: &Tree, settings: &Settings) -> Vec<FileId> {
+    let markdown = |path: &str| {
+        let lower = path.rsplit('.').next().unwrap_or("");
+        lower.eq_ignore_ascii_case("md") || lower.eq_ignore_ascii_case("markdown")
+    };
+    tree.files()
+        .filter(|(_, file)| matches!(file.standing, Standing::Tracked | Standing::Untracked | Standing::Unknown))
+        .filter(|(_, file)| {
+            let included =
+                if settings.include_is_strict { settings.include.matches(&file.path) || markdown(&file.path) } else { markdown(&file.path) };
+            included && !settings.exclude.matches(&file.path) && !settings.own_rules.matches(&file.path)
+        })
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// Reads all governed files.
+pub fn read_corpus(tree: &Tree, types: &Types, settings: &Settings, scans: &[&dyn ProseScan]) -> Corpus {
+    let lowering = Lowering { types, settings };
+    let files = governed(tree, settings);
+    let read: Vec<Lowered> = files.par_iter().with_min_len(8).map(|file| read_one(tree, &lowering, *file, scans)).collect();
+    let mut corpus = Corpus::default();
+    corpus.documents.reserve(read.len());
+    for lowered in read {
+        let Lowered { mut document, records, .. } = lowered;
+        let first = corpus.records.len() as u32;
+        let position = corpus.documents.len() as u32;
+        corpus.untyped += usize::from(document.kind == DocumentKind::Untyped);
+        corpus.records.extend(records.into_iter().map(|mut record| {
+            record.document = position;
+            record
+        }));
+        document.records = first..corpus.records.len() as u32;
+        corpus.documents.push(document);
+    }
+    corpus
+}
+
+fn read_one(tree: &Tree, lowering: &Lowering<'_>, file: FileId, scans: &[&dyn ProseScan]) -> Lowered {
+    let bytes = match tree.read(file, MAX_FILE_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let detail = match error {
+                ReadError::TooLarge(size) => {
+                    format!("the file has {size} bytes; at most {MAX_FILE_BYTES} are read")
+                }
+                ReadError::Failed(why) => format!("the file can't be read: {why}"),
+            };
+            let problem = Problem::new(ProblemKind::Unreadable, Span::default(), detail);
+            return unreadable(file, vec![problem], Guess::default());
+        }
+    };
+    let mut lowered = lowering.document(file, tree.path(file), &bytes);
+    if !scans.is_empty()
+        && let Ok(text) = std::str::from_utf8(&bytes)
+    {
+        let prose = Prose { text, blocks: &lowered.blocks };
+        for scan in scans {
+            lowered.document.hits.extend(scan.scan(&prose));
+        }
+    }
+    lowered.blocks = Vec::new();
+    lowered
+}

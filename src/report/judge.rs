@@ -1,0 +1,339 @@
+//! Levels, drafts, suppressions and selection: what becomes of each finding.
+
+use super::options::Options;
+use crate::graph::plain_id;
+use crate::model::{RecordId, Status};
+use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, SuppressionFacts, Unknown, suppression_findings};
+use crate::settings::{Allow, Level};
+use crate::source::{FileId, Place, Span};
+use jiff::civil::Date;
+use smol_str::SmolStr;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A finding with its level and grade.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The rule's page.
+    pub page: Arc<Page>,
+    /// Level after config and drafts.
+    pub level: Level,
+    /// Grade, when an auditor would write one.
+    pub grade: Option<Grade>,
+    /// What it would be written against.
+    pub requirements: Vec<SmolStr>,
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub message: String,
+    /// The record it is about.
+    pub record: Option<RecordId>,
+    /// The other ends.
+    pub related: Vec<Related>,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// A correction.
+    pub fix: Option<crate::rules::Fix>,
+    /// Why it is suppressed, when it is.
+    pub suppressed: Option<Box<str>>,
+}
+
+/// All findings, judged.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// What is reported, in order.
+    pub findings: Vec<Judged>,
+    /// What is suppressed, in order.
+    pub suppressed: Vec<Judged>,
+    /// What could not be known.
+    pub unknown: Vec<Unknown>,
+}
+
+/// One suppression, whether it is in force, and what it covers.
+pub struct Suppression {
+    /// What it says.
+    pub allow: Allow,
+    /// Where it stands.
+    pub file: FileId,
+    scope: Scope,
+    /// Whether it took a finding away.
+    pub used: bool,
+}
+
+enum Scope {
+    /// Findings inside a part of a file.
+    Block(FileId, Span),
+    /// Findings in a file.
+    File(FileId),
+    /// Findings about these records.
+    Records(Vec<RecordId>),
+    /// Findings by path and record id, from config.
+    Config { everything: bool },
+    /// An exception record.
+    Exception { records: Vec<RecordId>, requirements: Vec<SmolStr> },
+}
+
+/// Judges findings. Rules that the config switches off are gone by now; selection comes last, so
+/// that a suppression counts as used whatever was asked for.
+pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, found: (Vec<Finding>, Vec<Unknown>)) -> Verdict {
+    let levels = Levels::new(registry, context);
+    let (findings, unknown) = found;
+    let mut judged: Vec<Judged> = findings.into_iter().filter_map(|finding| levels.judge(context, finding)).collect();
+    drop_replaced(&mut judged, context);
+    let mut suppressions = suppressions(context);
+    for one in &mut judged {
+        let covering = suppressions.iter_mut().find(|suppression| suppression.covers(one, registry, context));
+        if let Some(suppression) = covering {
+            suppression.used = true;
+            one.suppressed = Some(suppression.allow.reason.clone());
+        }
+    }
+    for code in ["CFG001", "CFG002", "CFG003"] {
+        let mut out = Findings::of(code);
+        suppression_findings(code, &suppressions, registry, context.today, &mut out);
+        judged.extend(out.all.into_iter().filter_map(|finding| levels.judge(context, finding)));
+    }
+    sort(&mut judged);
+    judged.dedup_by(|a, b| a.page.code == b.page.code && a.place == b.place && a.message == b.message);
+    let wanted = |one: &Judged| is_wanted(one, registry, context, options);
+    let (suppressed, findings) = judged.into_iter().filter(wanted).partition(|one| one.suppressed.is_some());
+    Verdict { findings, suppressed, unknown }
+}
+
+fn sort(judged: &mut [Judged]) {
+    // The repo as a whole (`.`) sorts before every file, like the string it is shown as.
+    judged.sort_by(|a, b| (a.place, &a.page.code, &a.message).cmp(&(b.place, &b.page.code, &b.message)));
+}
+
+/// The levels of a run.
+struct Levels {
+    rules: HashMap<SmolStr, (Arc<Page>, Option<Level>)>,
+}
+
+impl Levels {
+    fn new(registry: &Registry, context: &Context<'_>) -> Levels {
+        let mut rules = HashMap::new();
+        for rule in registry.iter() {
+            let level = configured(&rule.page, context).unwrap_or(Some(rule.page.level));
+            rules.insert(rule.page.code.clone(), (Arc::clone(&rule.page), level));
+        }
+        Levels { rules }
+    }
+
+    /// `None` when the rule is off, or the record is retired and the rule does not speak of such.
+    fn judge(&self, context: &Context<'_>, finding: Finding) -> Option<Judged> {
+        let (page, level) = self.rules.get(&finding.code)?;
+        let changed = *level != Some(page.level);
+        let mut level = (*level)?;
+        if let Some(own) = finding.level
+            && !changed
+        {
+            level = own;
+        }
+        let mut grade = finding.grade.or(page.grade);
+        let record = finding.record.or_else(|| record_at(context, finding.place));
+        if let Some(record) = record.map(|id| context.record(id)) {
+            if record.is_retired() && !page.speaks_of_retired {
+                return None;
+            }
+            if record.status() == Status::Draft && page.quiet_on_drafts {
+                level = Level::Note;
+                grade = None;
+            }
+        }
+        let requirements = if finding.requirements.is_empty() { page.requirements.clone() } else { finding.requirements };
+        Some(Judged {
+            page: Arc::clone(page),
+            level,
+            grade,
+            requirements,
+            place: finding.place,
+            message: finding.message,
+            record,
+            related: finding.related,
+            help: finding.help,
+            fix: finding.fix,
+            suppressed: None,
+        })
+        .map(|mut judged| {
+            if let Some(field) = finding.replaces {
+                // Kept until `drop_replaced`; a marker in `related` would be shown.
+                judged.message.push('\u{0}');
+                judged.message.push_str(&field);
+            }
+            judged
+        })
+    }
+}
+
+/// The level the config gives a rule: by code before name before group; the last one of a kind wins.
+/// The outer `None`: nothing was said; the inner: it is off.
+pub(crate) fn configured(page: &Page, context: &Context<'_>) -> Option<Option<Level>> {
+    let mut best: Option<(u8, Option<Level>)> = None;
+    for setting in &context.settings.levels {
+        let selector = setting.selector.value.as_str();
+        let rank = if selector.eq_ignore_ascii_case(&page.code) {
+            3
+        } else if selector == page.name {
+            2
+        } else if selector.len() == 3 && page.code.starts_with(&selector.to_ascii_uppercase()) {
+            1
+        } else {
+            continue;
+        };
+        if best.is_none_or(|(known, _)| rank >= known) {
+            best = Some((rank, setting.level));
+        }
+    }
+    best.map(|(_, level)| level)
+}
+
+/// The record a place lies in: a document that is one record.
+fn record_at(context: &Context<'_>, place: Place) -> Option<RecordId> {
+    let Place::File(file, _) = place else {
+        return None;
+    };
+    let at = context.corpus.documents.binary_search_by_key(&file, |document| document.file).ok()?;
+    let records = context.corpus.documents[at].records.clone();
+    let first = RecordId(records.start);
+    (!records.is_empty() && context.record(first).shape == crate::model::RecordShape::Document).then_some(first)
+}
+
+/// A missing field that another finding tells of better is not told again by DOC004.
+fn drop_replaced(judged: &mut Vec<Judged>, context: &Context<'_>) {
+    let mut spoken: HashSet<(RecordId, SmolStr)> = HashSet::new();
+    for one in judged.iter_mut() {
+        if let Some((message, field)) = one.message.split_once('\u{0}') {
+            if let Some(record) = one.record {
+                spoken.insert((record, field.into()));
+            }
+            one.message = message.to_owned();
+        }
+    }
+    if spoken.is_empty() {
+        return;
+    }
+    judged.retain(|one| {
+        let Some(record) = one.record.filter(|_| one.page.code == "DOC004") else {
+            return true;
+        };
+        let Place::File(_, span) = one.place else {
+            return true;
+        };
+        let problems = &context.record(record).problems;
+        !problems.iter().any(|(field, problem)| {
+            problem.kind == crate::syntax::ProblemKind::MissingField
+                && problem.span == span
+                && one.message.contains(&format!("`{field}`"))
+                && spoken.contains(&(record, field.clone()))
+        })
+    });
+}
+
+fn suppressions(context: &Context<'_>) -> Vec<Suppression> {
+    let mut all = Vec::new();
+    for document in &context.corpus.documents {
+        for one in &document.allows {
+            let record = one.record.map(|at| RecordId(document.records.start + at as u32));
+            let scope = match (one.covers, record) {
+                (Some(block), _) => Scope::Block(document.file, block),
+                (None, Some(record)) => Scope::Records(vec![record]),
+                (None, None) => Scope::File(document.file),
+            };
+            all.push(Suppression { allow: one.allow.clone(), file: document.file, scope, used: false });
+        }
+    }
+    if let Some(file) = context.settings.file {
+        for allow in &context.settings.allow {
+            let everything = allow.paths.is_empty() && allow.records.is_empty();
+            all.push(Suppression { allow: allow.clone(), file, scope: Scope::Config { everything }, used: false });
+        }
+    }
+    for (id, exception) in context.of_type("exception") {
+        if exception.status() != Status::Approved && !exception.has("approved") || exception.is_retired() {
+            continue;
+        }
+        let Some(until) = exception.date("until") else {
+            continue;
+        };
+        let records: Vec<RecordId> = context.graph.named_in(id, "records").map(|(record, _)| record).collect();
+        let requirements = exception.texts("requirements").map(|(text, _)| SmolStr::new(text)).collect();
+        let allow = Allow {
+            rule: exception.text("rule").unwrap_or("").into(),
+            until: Some(until.day),
+            reason: exception.text("reason").unwrap_or("").into(),
+            span: exception.id_span,
+            rule_span: exception.span_of("rule"),
+            ..Allow::default()
+        };
+        // An exception is a record in its own right: one that takes nothing away is no finding.
+        all.push(Suppression { allow, file: exception.file, scope: Scope::Exception { records, requirements }, used: true });
+    }
+    all
+}
+
+impl Suppression {
+    /// Whether it holds today: it has a reason and an end, and the end has not passed.
+    pub fn is_in_force(&self, today: Date) -> bool {
+        !self.allow.reason.trim().is_empty() && self.allow.until.is_some_and(|until| today <= until)
+    }
+
+    fn covers(&self, one: &Judged, registry: &Registry, context: &Context<'_>) -> bool {
+        if !self.is_in_force(context.today) {
+            return false;
+        }
+        let names_rule = !self.allow.rule.is_empty() && registry.select(&self.allow.rule).iter().any(|rule| rule.page.code == one.page.code);
+        let in_file = |file: FileId| matches!(one.place, Place::File(found, _) if found == file);
+        match &self.scope {
+            Scope::Block(file, block) => names_rule && matches!(one.place, Place::File(found, span) if found == *file && block.contains(span)),
+            Scope::File(file) => names_rule && (in_file(*file) || one.record.is_some_and(|record| context.record(record).file == *file)),
+            Scope::Records(records) => names_rule && one.record.is_some_and(|record| records.contains(&record)),
+            Scope::Config { everything } => {
+                let path = match one.place {
+                    Place::File(file, _) => context.tree.path(file),
+                    Place::Repo => ".",
+                };
+                let record = one.record.map(|record| plain_id(&context.record(record).id));
+                names_rule && (*everything || self.allow.paths.matches(path) || record.is_some_and(|id| self.allow.records.contains(&id)))
+            }
+            Scope::Exception { records, requirements } => {
+                let about = records.is_empty() || one.record.is_some_and(|record| records.contains(&record));
+                let by_requirement = self.allow.rule.is_empty()
+                    && !records.is_empty()
+                    && one.requirements.iter().any(|requirement| requirements.contains(requirement));
+                about && (names_rule || by_requirement)
+            }
+        }
+    }
+}
+
+impl SuppressionFacts for Suppression {
+    fn allow(&self) -> &Allow {
+        &self.allow
+    }
+
+    fn file(&self) -> FileId {
+        self.file
+    }
+
+    fn was_used(&self) -> bool {
+        self.used
+    }
+}
+
+/// Whether the user asked for it.
+fn is_wanted(one: &Judged, registry: &Registry, context: &Context<'_>, options: &Options) -> bool {
+    let names = |word: &SmolStr| registry.select(word).iter().any(|rule| rule.page.code == one.page.code);
+    let selected = options.select.is_empty() || options.select.iter().any(names);
+    let ignored = options.ignore.iter().any(names);
+    let graded = options.grades.is_empty() || one.grade.is_some_and(|grade| options.grades.contains(&grade));
+    let placed = options.paths.is_empty()
+        || match one.place {
+            Place::File(file, _) => {
+                let path = context.tree.path(file);
+                options.paths.iter().any(|wanted| path == wanted || path.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            }
+            Place::Repo => false,
+        };
+    selected && !ignored && graded && placed
+}

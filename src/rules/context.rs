@@ -1,0 +1,81 @@
+//! All that a rule sees.
+
+use crate::graph::Graph;
+use crate::model::{Corpus, Record, RecordId};
+use crate::schema::{Period, Types};
+use crate::settings::Settings;
+use crate::source::Tree;
+use crate::standards::{RequirementId, Standards};
+use jiff::civil::Date;
+
+/// The repo as rules see it. `today` comes from outside; `tree` only answers what exists.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Documents and records.
+    pub corpus: &'a Corpus,
+    /// Names resolved.
+    pub graph: &'a Graph,
+    /// The standards followed.
+    pub standards: &'a Standards,
+    /// The types of record.
+    pub types: &'a Types,
+    /// The repo's config.
+    pub settings: &'a Settings,
+    /// Which files there are; rules never read them.
+    pub tree: &'a Tree,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+impl<'a> Context<'a> {
+    /// A record.
+    pub fn record(&self, id: RecordId) -> &'a Record {
+        self.corpus.record(id)
+    }
+
+    /// The records of a type, with their ids, by path and position.
+    pub fn of_type(&self, kind: &str) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
+        let corpus = self.corpus;
+        let ids: &'a [RecordId] = self.graph.of_type(kind);
+        ids.iter().map(move |id| (*id, corpus.record(*id)))
+    }
+
+    /// The records of a type that count: neither draft nor retired.
+    pub fn live(&self, kind: &str) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
+        self.of_type(kind).filter(|(_, record)| record.is_live())
+    }
+
+    /// The records of a type linked to a record in either direction.
+    pub fn linked(&self, record: RecordId, kind: &str) -> Vec<RecordId> {
+        self.graph.linked(self.corpus, record, kind)
+    }
+
+    /// The linked records of a type that count.
+    pub fn live_linked(&self, record: RecordId, kind: &str) -> Vec<RecordId> {
+        self.linked(record, kind).into_iter().filter(|id| self.record(*id).is_live()).collect()
+    }
+
+    /// Whether the absence of a link from a record to `kind` is already reported as a broken name.
+    pub fn is_uncertain(&self, record: RecordId, kind: &str) -> bool {
+        self.graph.is_uncertain(self.corpus, record, kind)
+    }
+
+    /// How often records of a type are looked at: by config, else by the type, else as auditors
+    /// expect.
+    pub fn interval_of_type(&self, kind: &str) -> Option<Period> {
+        if let Some(period) = self.settings.intervals.get(kind) {
+            return Some(*period);
+        }
+        let own = self.types.get(kind).and_then(|kind| kind.review.interval);
+        own.or_else(|| {
+            let interval = self.standards.main()?.intervals.get(kind)?;
+            crate::schema::parse_period(&interval.expected)
+        })
+    }
+
+    /// The requirement as printed: "ISO/IEC 42001 A.6.2.4 (AI system verification and validation)".
+    pub fn control_name(&self, id: RequirementId) -> String {
+        let requirement = self.standards.requirement(id);
+        format!("{} {}", requirement.id, requirement.title)
+    }
+}

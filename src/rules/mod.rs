@@ -1,0 +1,25 @@
+//! What an auditor would raise. A rule is a page (`rules/CODE.md`), and a function where data can't
+//! say it. Rules see the [`Context`] and nothing else: no files, no clock, no levels.
+
+mod context;
+mod finding;
+mod page;
+mod registry;
+
+mod configuration;
+mod documents;
+mod evidence;
+mod references;
+mod reviews;
+mod risks;
+mod soa;
+
+pub use configuration::{SuppressionFacts, suppression_findings};
+pub use context::Context;
+pub use finding::{Edit, Finding, Findings, Fix, Grade, Related, Unknown};
+pub use page::{Page, PageError, parse_page};
+pub use registry::{Check, Registry, Rule, embedded_pages, run};
+
+/// Functions by code, one list per group.
+const GROUPS: &[&[(&str, Check)]] =
+    &[configuration::CHECKS, documents::CHECKS, evidence::CHECKS, references::CHECKS, reviews::CHECKS, risks::CHECKS, soa::CHECKS];

@@ -1,0 +1,18 @@
+//! Record types as data: `schema/*.json`, and the user's own JSON Schema files.
+//!
+//! A field, a reference kind, a review rule or a whole type is added there; nothing here knows one
+//! by name.
+
+mod builtin;
+mod compile;
+mod period;
+mod shape;
+mod types;
+mod validate;
+
+pub use builtin::{builtin_types, config_shape, embedded_schema, type_of_text};
+pub use compile::SchemaError;
+pub use period::{Period, parse_date, parse_period};
+pub use shape::{Format, Mark, Shape};
+pub use types::{RecordType, Review, Types};
+pub use validate::{Fault, FaultKind, boolean, brief, fault_message, nearest, validate};

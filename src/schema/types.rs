@@ -1,0 +1,109 @@
+//! The types a repo has: ours and the user's.
+
+use super::period::Period;
+use super::shape::Shape;
+use crate::source::FileId;
+use serde_json::Value;
+use smol_str::SmolStr;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How a type is kept under review.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    /// The date fields that say when it was last looked at; the newest counts.
+    pub from: Vec<SmolStr>,
+    /// How often, when neither the record nor the config says.
+    pub interval: Option<Period>,
+    /// Whether it must be kept under review at all.
+    pub kept: bool,
+}
+
+/// One type of record.
+#[derive(Clone, Debug)]
+pub struct RecordType {
+    /// Its name, as in `type: risk`.
+    pub name: SmolStr,
+    /// The reference field that names such records: `risks`.
+    pub plural: SmolStr,
+    /// What such a record is.
+    pub description: Box<str>,
+    /// How ids begin: `RISK`.
+    pub prefix: SmolStr,
+    /// The folder that new records go into.
+    pub folder: SmolStr,
+    /// The clauses and controls that such a record shows.
+    pub requirements: Vec<SmolStr>,
+    /// How it is kept under review.
+    pub review: Review,
+    /// Pairs of date fields, of which the first may not be later than the second.
+    pub order: Vec<(SmolStr, SmolStr)>,
+    /// Whether one that nothing refers to and that refers to nothing is worth telling.
+    pub orphan: bool,
+    /// The fields a new record is given.
+    pub new: Vec<SmolStr>,
+    /// Its own fields.
+    pub shape: Shape,
+    /// The file it was read from, for a user's own type.
+    pub file: Option<FileId>,
+    /// The schema as written.
+    pub json: Arc<Value>,
+    /// Fields every record may have.
+    pub(super) common: Arc<Shape>,
+}
+
+impl RecordType {
+    /// The shape of a field: the type's own, else the common one.
+    pub fn field(&self, name: &str) -> Option<&Shape> {
+        self.shape.property(name).or_else(|| self.common.property(name))
+    }
+
+    /// All fields: own first, then the common ones it does not restate.
+    pub fn fields(&self) -> impl Iterator<Item = (&SmolStr, &Shape)> {
+        let own = self.shape.properties.iter();
+        let common = self.common.properties.iter().filter(|(name, _)| self.shape.property(name).is_none());
+        own.chain(common).map(|(name, shape)| (name, shape))
+    }
+
+    /// The fields that name records of `target`.
+    pub fn fields_to<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a SmolStr> {
+        self.fields()
+            .filter(move |(_, shape)| shape.mark.refs.as_ref().is_some_and(|refs| refs.iter().any(|kind| kind == target || kind == "*")))
+            .map(|(name, _)| name)
+    }
+}
+
+/// All types.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    types: Vec<Arc<RecordType>>,
+    by_name: HashMap<SmolStr, usize>,
+}
+
+impl Types {
+    /// Adds a type; one of the same name is replaced.
+    pub fn add(&mut self, new: RecordType) {
+        match self.by_name.get(&new.name) {
+            Some(at) => self.types[*at] = Arc::new(new),
+            None => {
+                self.by_name.insert(new.name.clone(), self.types.len());
+                self.types.push(Arc::new(new));
+            }
+        }
+    }
+
+    /// The type of this name.
+    pub fn get(&self, name: &str) -> Option<&Arc<RecordType>> {
+        self.by_name.get(name).map(|at| &self.types[*at])
+    }
+
+    /// All types in order of addition (ours by name, then the user's).
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<RecordType>> {
+        self.types.iter()
+    }
+
+    /// The type whose plural this is.
+    pub fn by_plural(&self, plural: &str) -> Option<&Arc<RecordType>> {
+        self.types.iter().find(|kind| kind.plural == plural)
+    }
+}

@@ -1,0 +1,373 @@
+//! From the text of `aimslint.toml` to [`Settings`].
+
+use super::globs::Globs;
+use crate::schema::{FaultKind, Period, config_shape, fault_message, parse_date, parse_period, validate};
+use crate::source::{FileId, Span, Spanned};
+use crate::standards::pack_names;
+use crate::syntax::{Node, Problem, ProblemKind, parse_toml};
+use jiff::civil::Date;
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+/// What the build does with a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// For information.
+    Note,
+    /// Should be looked at.
+    Warning,
+    /// Must be mended.
+    Error,
+}
+
+impl Level {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// From its word.
+    pub fn parse(word: &str) -> Option<Level> {
+        match word {
+            "note" => Some(Level::Note),
+            "warning" => Some(Level::Warning),
+            "error" => Some(Level::Error),
+            _ => None,
+        }
+    }
+}
+
+/// `[rules]`: a code, group or name, and its level; `None` is `off`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelSetting {
+    /// Code, group or name.
+    pub selector: Spanned<SmolStr>,
+    /// The level; `None` switches it off.
+    pub level: Option<Level>,
+}
+
+/// `[[allow]]`, or a suppression in a document.
+#[derive(Clone, Debug, Default)]
+pub struct Allow {
+    /// Code, group or name; empty when not said.
+    pub rule: SmolStr,
+    /// The last day it holds.
+    pub until: Option<Date>,
+    /// Why.
+    pub reason: Box<str>,
+    /// Where it is written.
+    pub span: Span,
+    /// Where its rule is written, when it says one.
+    pub rule_span: Span,
+    /// Files it covers (config only).
+    pub paths: Globs,
+    /// Records it covers (config only).
+    pub records: Vec<SmolStr>,
+}
+
+/// `[[documents]]`.
+#[derive(Clone, Debug)]
+pub struct DocumentPlace {
+    /// Where.
+    pub paths: Globs,
+    /// The type of the documents there.
+    pub kind: Option<SmolStr>,
+    /// How to find the id.
+    pub id: Option<regex::Regex>,
+    /// The type of the rows of its tables.
+    pub register: Option<SmolStr>,
+}
+
+/// `[[registers]]`.
+#[derive(Clone, Debug)]
+pub struct RegisterPlace {
+    /// Where.
+    pub paths: Globs,
+    /// The type of its rows.
+    pub kind: Spanned<SmolStr>,
+    /// Header = field.
+    pub columns: HashMap<String, SmolStr>,
+}
+
+/// Everything a repo can configure.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The config's file, when there is one.
+    pub file: Option<FileId>,
+    /// The standards followed.
+    pub standards: Vec<SmolStr>,
+    /// The governed files.
+    pub include: Globs,
+    /// Whether `include` was said: then each matched file must be a record.
+    pub include_is_strict: bool,
+    /// Files left alone.
+    pub exclude: Globs,
+    /// Whether documents not written for us are understood.
+    pub adopt: bool,
+    /// Own rule pages.
+    pub own_rules: Globs,
+    /// Levels, in the order written.
+    pub levels: Vec<LevelSetting>,
+    /// Days before a review falls due that a note is given.
+    pub soon: i32,
+    /// Review intervals per type.
+    pub intervals: HashMap<SmolStr, Period>,
+    /// Whether history rules run.
+    pub history: bool,
+    /// GIT002's days.
+    pub backdated_after: i64,
+    /// GIT010's records.
+    pub rubber_stamp: usize,
+    /// Whether approvals must be signed.
+    pub signed_approvals: bool,
+    /// Path of the allowed signers.
+    pub allowed_signers: Option<Spanned<SmolStr>>,
+    /// Name or team to e-mails.
+    pub people: Vec<(SmolStr, Vec<SmolStr>)>,
+    /// Requirement to owner.
+    pub owners: Vec<(Spanned<SmolStr>, SmolStr)>,
+    /// Files of own schemas.
+    pub schemas: Globs,
+    /// A team's words for ours, keys folded to lower-case letters and digits.
+    pub aliases: HashMap<String, SmolStr>,
+    /// The folder that links starting with `/` count from.
+    pub link_root: Option<SmolStr>,
+    /// Links left alone.
+    pub link_ignore: Vec<SmolStr>,
+    /// Types by place.
+    pub documents: Vec<DocumentPlace>,
+    /// Registers by place.
+    pub registers: Vec<RegisterPlace>,
+    /// Suppressions.
+    pub allow: Vec<Allow>,
+    /// What is wrong with the config.
+    pub problems: Vec<Problem>,
+    /// What is wrong with the user's own schemas.
+    pub schema_problems: Vec<(FileId, Problem)>,
+    /// Whether the config as a whole could not be read.
+    pub unreadable: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            file: None,
+            standards: vec!["iso-42001".into()],
+            include: Globs::new(["**/*.md", "**/*.markdown"]).unwrap_or_default(),
+            include_is_strict: false,
+            exclude: Globs::default(),
+            adopt: false,
+            own_rules: Globs::default(),
+            levels: Vec::new(),
+            soon: 30,
+            intervals: HashMap::new(),
+            history: true,
+            backdated_after: 14,
+            rubber_stamp: 10,
+            signed_approvals: false,
+            allowed_signers: None,
+            people: Vec::new(),
+            owners: Vec::new(),
+            schemas: Globs::default(),
+            aliases: HashMap::new(),
+            link_root: None,
+            link_ignore: Vec::new(),
+            documents: Vec::new(),
+            registers: Vec::new(),
+            allow: Vec::new(),
+            problems: Vec::new(),
+            schema_problems: Vec::new(),
+            unreadable: false,
+        }
+    }
+}
+
+/// Letters and digits in lower case: how column headers and aliases are compared.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+impl Settings {
+    /// Reads the config; what can't be used is told and left at its default.
+    pub fn parse(file: FileId, text: &str) -> Settings {
+        let mut settings = Settings { file: Some(file), ..Settings::default() };
+        let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let (root, problems) = parse_toml(&text[base..], base);
+        for problem in problems {
+            settings.problems.push(Problem { kind: ProblemKind::Config, ..problem });
+        }
+        let Some(root) = root else {
+            settings.unreadable = true;
+            return settings;
+        };
+        settings.check_form(&root);
+        settings.take(&root);
+        settings
+    }
+
+    fn check_form(&mut self, root: &Node) {
+        let mut faults = Vec::new();
+        validate(&config_shape(), root, "", &mut faults);
+        for fault in faults {
+            let mut message = fault_message(&fault);
+            if fault.kind == FaultKind::Unknown {
+                message = message.replacen("is not a known key", "is not a key of aimslint.toml", 1);
+            }
+            self.problems.push(Problem::new(ProblemKind::Config, fault.span, message));
+        }
+    }
+
+    fn tell(&mut self, span: Span, message: impl Into<String>) {
+        self.problems.push(Problem::new(ProblemKind::Config, span, message));
+    }
+
+    fn globs(&mut self, node: Option<&Node>) -> Option<Globs> {
+        let items: Vec<(&str, Span)> = node?.items().iter().filter_map(|item| Some((item.text()?, item.span))).collect();
+        match Globs::new(items.iter().map(|(text, _)| *text)) {
+            Ok(globs) => Some(globs),
+            Err((at, why)) => {
+                let span = items.get(at).map_or_else(Span::default, |(_, span)| *span);
+                self.tell(span, format!("this glob can't be used: {why}"));
+                None
+            }
+        }
+    }
+
+    fn take(&mut self, root: &Node) {
+        if let Some(list) = root.get("standards") {
+            self.standards = Vec::new();
+            let known = pack_names();
+            for item in list.items() {
+                let Some(name) = item.text() else { continue };
+                if known.iter().any(|pack| pack == name) {
+                    self.standards.push(name.into());
+                } else {
+                    let near = crate::schema::nearest(name, known.iter().map(SmolStr::as_str));
+                    let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                    self.tell(item.span, format!("there is no standards pack `{name}`{help}"));
+                }
+            }
+            if self.standards.is_empty() {
+                self.standards.push("iso-42001".into());
+            }
+        }
+        if let Some(include) = self.globs(root.get("include")) {
+            self.include = include;
+            self.include_is_strict = true;
+        }
+        if let Some(exclude) = self.globs(root.get("exclude")) {
+            self.exclude = exclude;
+        }
+        self.own_rules = self.globs(root.get("own_rules")).unwrap_or_default();
+        self.adopt = truth(root.get("adopt")).unwrap_or(false);
+        for entry in root.get("rules").map_or(&[][..], Node::entries) {
+            let Some(word) = entry.value.text() else {
+                continue;
+            };
+            let level = Level::parse(word);
+            if level.is_some() || word == "off" {
+                let selector = Spanned { value: entry.key.clone(), span: entry.key_span };
+                self.levels.push(LevelSetting { selector, level });
+            }
+        }
+        if let Some(review) = root.get("review") {
+            self.soon = number(review.get("soon")).unwrap_or(30);
+            for entry in review.get("intervals").map_or(&[][..], Node::entries) {
+                if let Some(period) = entry.value.text().and_then(parse_period) {
+                    self.intervals.insert(entry.key.clone(), period);
+                }
+            }
+        }
+        if let Some(history) = root.get("history") {
+            self.history = truth(history.get("enabled")).unwrap_or(true);
+            self.backdated_after = number(history.get("backdated_after")).unwrap_or(14);
+            self.rubber_stamp = number(history.get("rubber_stamp")).unwrap_or(10);
+        }
+        if let Some(approval) = root.get("approval") {
+            self.signed_approvals = approval.get("require").and_then(Node::text) == Some("signed");
+            self.allowed_signers = approval.get("allowed_signers").and_then(|node| Some(Spanned { value: node.text()?.into(), span: node.span }));
+        }
+        for entry in root.get("people").map_or(&[][..], Node::entries) {
+            self.people.push((entry.key.clone(), texts(&entry.value)));
+        }
+        for entry in root.get("owners").map_or(&[][..], Node::entries) {
+            if let Some(owner) = entry.value.text() {
+                self.owners.push((Spanned { value: entry.key.clone(), span: entry.key_span }, owner.into()));
+            }
+        }
+        self.schemas = self.globs(root.get("schemas").and_then(|schemas| schemas.get("paths"))).unwrap_or_default();
+        for entry in root.get("aliases").map_or(&[][..], Node::entries) {
+            if let Some(ours) = entry.value.text() {
+                self.aliases.insert(folded(&entry.key), ours.into());
+            }
+        }
+        if let Some(links) = root.get("links") {
+            self.link_root = links.get("root").and_then(Node::text).map(SmolStr::new);
+            self.link_ignore = links.get("ignore").map(texts).unwrap_or_default();
+        }
+        self.take_places(root);
+        for item in root.get("allow").map_or(&[][..], Node::items) {
+            let allow = self.take_allow(item);
+            self.allow.push(allow);
+        }
+    }
+
+    fn take_places(&mut self, root: &Node) {
+        for item in root.get("documents").map_or(&[][..], Node::items) {
+            let Some(paths) = self.globs(item.get("path")) else {
+                continue;
+            };
+            let id = item.get("id").and_then(|node| Some((node.text()?, node.span)));
+            let id = id.and_then(|(pattern, span)| match regex::RegexBuilder::new(pattern).size_limit(1 << 20).build() {
+                Ok(pattern) => Some(pattern),
+                Err(_) => {
+                    self.tell(span, "this pattern can't be used");
+                    None
+                }
+            });
+            let text = |key: &str| item.get(key).and_then(Node::text).map(SmolStr::new);
+            self.documents.push(DocumentPlace { paths, kind: text("type"), id, register: text("register") });
+        }
+        for item in root.get("registers").map_or(&[][..], Node::items) {
+            let Some(paths) = self.globs(item.get("path")) else {
+                continue;
+            };
+            let Some(kind) = item.get("type").and_then(|node| Some(Spanned { value: node.text()?.into(), span: node.span })) else {
+                continue;
+            };
+            let columns = item.get("columns").map_or(&[][..], Node::entries);
+            let columns = columns.iter().filter_map(|entry| Some((folded(&entry.key), entry.value.text()?.into()))).collect();
+            self.registers.push(RegisterPlace { paths, kind, columns });
+        }
+    }
+
+    fn take_allow(&mut self, item: &Node) -> Allow {
+        let paths = self.globs(item.get("paths")).unwrap_or_default();
+        let rule = item.get("rule");
+        Allow {
+            rule: rule.and_then(Node::text).unwrap_or("").into(),
+            until: item.get("until").and_then(Node::text).and_then(parse_date),
+            reason: item.get("reason").and_then(Node::text).unwrap_or("").trim().into(),
+            span: item.span,
+            rule_span: rule.map_or(item.span, |rule| rule.span),
+            paths,
+            records: item.get("records").map(texts).unwrap_or_default(),
+        }
+    }
+}
+
+fn truth(node: Option<&Node>) -> Option<bool> {
+    node.and_then(Node::text).and_then(crate::schema::boolean)
+}
+
+fn number<T: std::str::FromStr>(node: Option<&Node>) -> Option<T> {
+    node.and_then(Node::text).and_then(|text| text.parse().ok())
+}
+
+fn texts(node: &Node) -> Vec<SmolStr> {
+    node.items().iter().filter_map(Node::text).map(SmolStr::new).collect()
+}

@@ -1,0 +1,193 @@
+//! Files out of git's object database: a revision, or an index that is about to be committed.
+
+use super::place::FileId;
+use super::root::Root;
+use super::tree::{Origin, ReadError, Standing, Tree, TreeFile};
+use git2::{ErrorCode, Index, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// Why git could not be read, in words, and what mends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GitError {
+    /// What went wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl GitError {
+    fn of(error: &git2::Error, folder: &Path) -> GitError {
+        let help = (error.code() == ErrorCode::Owner).then(|| format!("run `git config --global --add safe.directory {}`", folder.display()));
+        GitError { message: error.message().to_owned(), help }
+    }
+
+    fn plain(message: impl Into<String>) -> GitError {
+        GitError { message: message.into(), help: None }
+    }
+}
+
+/// Blobs by position in the tree's list of files.
+pub(super) enum ObjectReader {
+    /// From a git repo; one handle per reading thread, handed back after use.
+    Git { folder: PathBuf, blobs: Vec<Oid>, handles: Mutex<Vec<Repository>> },
+    /// From memory.
+    Memory(Vec<Vec<u8>>),
+}
+
+impl ObjectReader {
+    pub(super) fn read(&self, id: FileId, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let at = id.0 as usize;
+        match self {
+            ObjectReader::Memory(texts) => {
+                let text = &texts[at];
+                if text.len() as u64 > limit { Err(ReadError::TooLarge(text.len() as u64)) } else { Ok(text.clone()) }
+            }
+            ObjectReader::Git { folder, blobs, handles } => {
+                let failed = |error: git2::Error| ReadError::Failed(error.message().to_owned());
+                let taken = handles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+                let repository = match taken {
+                    Some(repository) => repository,
+                    None => open_repository(folder).map_err(|error| ReadError::Failed(error.message))?,
+                };
+                let outcome = {
+                    let database = repository.odb().map_err(failed)?;
+                    let (size, _) = database.read_header(blobs[at]).map_err(failed)?;
+                    if size as u64 > limit {
+                        Err(ReadError::TooLarge(size as u64))
+                    } else {
+                        database.read(blobs[at]).map(|object| object.data().to_vec()).map_err(failed)
+                    }
+                };
+                handles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(repository);
+                outcome
+            }
+        }
+    }
+}
+
+/// Opens the repo that holds `folder`, or the bare repo `folder` is.
+///
+/// # Errors
+/// When there is none or git refuses to read it; an ownership refusal names the command that helps.
+pub fn open_repository(folder: &Path) -> Result<Repository, GitError> {
+    Repository::discover(folder).map_err(|error| GitError::of(&error, folder))
+}
+
+/// The commit that a revision names, as a hexadecimal object id.
+///
+/// # Errors
+/// When it names none.
+pub fn resolve_revision(repository: &Repository, revision: &str) -> Result<String, GitError> {
+    let found = repository
+        .revparse_single(revision)
+        .and_then(|object| object.peel(ObjectType::Commit))
+        .map_err(|_| GitError::plain(format!("`{revision}` names no commit here")))?;
+    Ok(found.id().to_string())
+}
+
+/// The paths git tracks below `folder`, relative to it; `None` when the index can't be read.
+pub(super) fn index_paths(git: &Path, folder: &Path) -> Option<HashSet<Box<str>>> {
+    let repository = Repository::open(git).ok()?;
+    let index = repository.index().ok()?;
+    let prefix = prefix_of(git, folder)?;
+    let mut paths = HashSet::with_capacity(index.len());
+    for entry in index.iter() {
+        if let Ok(path) = std::str::from_utf8(&entry.path)
+            && let Some(path) = path.strip_prefix(prefix.as_str())
+        {
+            paths.insert(path.into());
+        }
+    }
+    Some(paths)
+}
+
+/// `folder` below `top`, as git writes it: `a/b/`, or empty.
+fn prefix_of(top: &Path, folder: &Path) -> Option<String> {
+    let top = std::fs::canonicalize(top).ok()?;
+    let below = folder.strip_prefix(top).ok()?.to_str()?.replace('\\', "/");
+    Some(if below.is_empty() { below } else { format!("{below}/") })
+}
+
+/// The tree of a revision, read from the object database with no checkout; also in a bare repo.
+///
+/// # Errors
+/// When there is no repo or the revision names no commit.
+pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
+    let repository = open_repository(&root.folder)?;
+    let id = resolve_revision(&repository, revision)?;
+    let fail = |error: git2::Error| GitError::of(&error, &root.folder);
+    let oid = Oid::from_str(&id).map_err(fail)?;
+    let tree = repository.find_commit(oid).and_then(|commit| commit.tree()).map_err(fail)?;
+    let prefix = match repository.workdir() {
+        Some(top) => prefix_of(top, &root.folder).unwrap_or_default(),
+        None => String::new(),
+    };
+    let mut listed: Vec<(String, Oid, Standing)> = Vec::new();
+    tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
+        let Ok(name) = entry.name() else {
+            return TreeWalkResult::Ok;
+        };
+        let path = format!("{folder}{name}");
+        if entry.kind() == Some(ObjectType::Tree) {
+            let inside = path.starts_with(&prefix) || prefix.starts_with(&format!("{path}/"));
+            return if inside { TreeWalkResult::Ok } else { TreeWalkResult::Skip };
+        }
+        if let Some(below) = path.strip_prefix(&prefix) {
+            let standing = match entry.filemode() {
+                0o120_000 => Standing::Link,
+                0o160_000 => Standing::Submodule,
+                _ => Standing::Tracked,
+            };
+            listed.push((below.to_owned(), entry.id(), standing));
+        }
+        TreeWalkResult::Ok
+    })
+    .map_err(fail)?;
+    drop(tree);
+    let mut tree = tree_of_blobs(root, listed, repository);
+    tree.revision = Some(id);
+    Ok(tree)
+}
+
+/// The tree that an index file holds: what a commit in the making would contain.
+///
+/// # Errors
+/// When the index can't be read.
+pub fn tree_at_index(root: &Root, index: &Path) -> Result<Tree, GitError> {
+    let repository = open_repository(&root.folder)?;
+    let fail = |error: git2::Error| GitError::of(&error, &root.folder);
+    let top = repository.workdir().ok_or_else(|| GitError::plain("a bare repo has no index"))?.to_path_buf();
+    let prefix = prefix_of(&top, &root.folder).unwrap_or_default();
+    let entries = Index::open(index).map_err(fail)?;
+    let mut listed = Vec::with_capacity(entries.len());
+    for entry in entries.iter() {
+        // A merge that is not resolved has stages; only what would be committed counts.
+        if entry.flags & 0x3000 != 0 {
+            continue;
+        }
+        let Ok(path) = std::str::from_utf8(&entry.path) else {
+            continue;
+        };
+        let Some(path) = path.strip_prefix(prefix.as_str()) else {
+            continue;
+        };
+        let standing = match entry.mode & 0o170_000 {
+            0o120_000 => Standing::Link,
+            0o160_000 => Standing::Submodule,
+            _ => Standing::Tracked,
+        };
+        listed.push((path.to_owned(), entry.id, standing));
+    }
+    Ok(tree_of_blobs(root, listed, repository))
+}
+
+fn tree_of_blobs(root: &Root, mut listed: Vec<(String, Oid, Standing)>, repository: Repository) -> Tree {
+    listed.sort_by(|a, b| a.0.cmp(&b.0));
+    listed.dedup_by(|a, b| a.0 == b.0);
+    let blobs = listed.iter().map(|(_, oid, _)| *oid).collect();
+    let files = listed.into_iter().map(|(path, _, standing)| (TreeFile { path: path.into(), standing }, None)).collect();
+    let reader = ObjectReader::Git { folder: root.folder.clone(), blobs, handles: Mutex::new(vec![repository]) };
+    Tree::new(root.folder.clone(), files, Origin::Objects(Box::new(reader)))
+}

@@ -1,0 +1,21 @@
+//! Where the bytes come from: the tree of files as git would commit it, exact places in them, and
+//! nothing that knows what the files mean.
+//!
+//! Everything later reads through [`Tree`], so no later layer can tell a work tree from a git
+//! revision or an index.
+
+mod git;
+mod lines;
+mod path;
+mod place;
+mod root;
+mod tree;
+mod worktree;
+
+pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_at_revision};
+pub use lines::{LineIndex, Position};
+pub use path::{RelativePath, folder_of, join};
+pub use place::{FileId, Place, Span, Spanned};
+pub use root::{Root, find_root};
+pub use tree::{MAX_FILE_BYTES, ReadError, Standing, Tree, TreeFile};
+pub use worktree::tree_of_folder;

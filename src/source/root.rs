@@ -1,0 +1,38 @@
+//! Finding the root: the folder with `aimslint.toml`, else the git top level, else the folder given.
+
+use std::path::{Path, PathBuf};
+
+/// Where the repo starts.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The folder that paths are relative to, absolute.
+    pub folder: PathBuf,
+    /// The git work tree that holds it, when there is one.
+    pub git: Option<PathBuf>,
+    /// Whether `aimslint.toml` lies in `folder`.
+    pub has_config: bool,
+}
+
+/// Looks upward from `start` (a folder, or a file in one). The nearest `aimslint.toml` wins and
+/// the search for it ends at the git top level, so a config outside the repo is never taken.
+///
+/// # Errors
+/// When `start` does not exist or can't be read.
+pub fn find_root(start: &Path) -> std::io::Result<Root> {
+    let start = std::fs::canonicalize(start)?;
+    let folder = if start.is_dir() { start } else { start.parent().unwrap_or(&start).to_path_buf() };
+    let git = folder.ancestors().find(|candidate| candidate.join(".git").exists()).map(Path::to_path_buf);
+    let bound = git.as_deref();
+    let mut config = None;
+    for candidate in folder.ancestors() {
+        if candidate.join("aimslint.toml").is_file() {
+            config = Some(candidate.to_path_buf());
+            break;
+        }
+        if Some(candidate) == bound {
+            break;
+        }
+    }
+    let has_config = config.is_some();
+    Ok(Root { folder: config.or_else(|| git.clone()).unwrap_or(folder), git, has_config })
+}

@@ -1,0 +1,191 @@
+//! The files of the repo, whatever they are read from.
+
+use super::git::ObjectReader;
+use super::place::FileId;
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The largest file that is read as a document (contract §8).
+pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How a file stands towards git.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In git's index, or in the revision that is read.
+    Tracked,
+    /// On disk, not ignored, not yet added.
+    Untracked,
+    /// There is no git repo, so nothing can be said.
+    Unknown,
+    /// A symbolic link; never followed.
+    Link,
+    /// Another repo inside this one; its files are not ours.
+    Submodule,
+}
+
+/// One file of the tree.
+#[derive(Clone, Debug)]
+pub struct TreeFile {
+    /// `/`-separated, relative to the root. Bytes that are no UTF-8 are shown as `U+FFFD`.
+    pub path: Box<str>,
+    /// How it stands towards git.
+    pub standing: Standing,
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// Larger than the bound; the size in bytes.
+    TooLarge(u64),
+    /// Git or the system refused; its words.
+    Failed(String),
+}
+
+/// Where bytes come from.
+pub(super) enum Origin {
+    /// Files on disk below the root.
+    Folder,
+    /// Blobs of a git repo, by position in `files`.
+    Objects(Box<ObjectReader>),
+}
+
+/// The files of the repo, in path order.
+pub struct Tree {
+    pub(super) root: PathBuf,
+    pub(super) files: Vec<TreeFile>,
+    pub(super) origin: Origin,
+    /// Names that are no UTF-8, as the system knows them.
+    pub(super) odd_names: HashMap<FileId, PathBuf>,
+    /// The revision that is read, as a hexadecimal object id.
+    pub(super) revision: Option<String>,
+    folded: OnceLock<HashMap<String, FileId>>,
+    folders: OnceLock<std::collections::HashSet<Box<str>>>,
+}
+
+impl Tree {
+    pub(super) fn new(root: PathBuf, mut files: Vec<(TreeFile, Option<PathBuf>)>, origin: Origin) -> Tree {
+        files.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+        files.dedup_by(|a, b| a.0.path == b.0.path);
+        let mut odd_names = HashMap::new();
+        let files = files
+            .into_iter()
+            .enumerate()
+            .map(|(at, (file, odd))| {
+                if let Some(odd) = odd {
+                    odd_names.insert(FileId(at as u32), odd);
+                }
+                file
+            })
+            .collect();
+        Tree { root, files, origin, odd_names, revision: None, folded: OnceLock::new(), folders: OnceLock::new() }
+    }
+
+    /// A tree of texts in memory, for tests and for examples in rule pages.
+    pub fn from_texts(texts: Vec<(String, Vec<u8>)>) -> Tree {
+        let mut texts = texts;
+        texts.sort();
+        texts.dedup_by(|a, b| a.0 == b.0);
+        let files = texts.iter().map(|(path, _)| (TreeFile { path: path.as_str().into(), standing: Standing::Tracked }, None)).collect();
+        let reader = ObjectReader::Memory(texts.into_iter().map(|(_, bytes)| bytes).collect());
+        Tree::new(PathBuf::from("."), files, Origin::Objects(Box::new(reader)))
+    }
+
+    /// The folder on disk that the tree stands for.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The revision that is read, when it is not the work tree.
+    pub fn revision(&self) -> Option<&str> {
+        self.revision.as_deref()
+    }
+
+    /// All files in path order.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &TreeFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// One file.
+    pub fn file(&self, id: FileId) -> &TreeFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// A file's path.
+    pub fn path(&self, id: FileId) -> &str {
+        &self.files[id.0 as usize].path
+    }
+
+    /// The file at exactly this path.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.binary_search_by(|file| (*file.path).cmp(path)).ok().map(|at| FileId(at as u32))
+    }
+
+    /// The file whose path is this one but for upper and lower case.
+    pub fn find_ignoring_case(&self, path: &str) -> Option<FileId> {
+        let folded = self.folded.get_or_init(|| self.files().map(|(id, file)| (file.path.to_lowercase(), id)).collect());
+        folded.get(&path.to_lowercase()).copied()
+    }
+
+    /// Whether some file lies below this folder (empty: the root).
+    pub fn has_folder(&self, path: &str) -> bool {
+        let folders = self.folders.get_or_init(|| {
+            let mut folders = std::collections::HashSet::new();
+            for file in &self.files {
+                let mut path = &*file.path;
+                while let Some((folder, _)) = path.rsplit_once('/') {
+                    if !folders.insert(Box::from(folder)) {
+                        break;
+                    }
+                    path = folder;
+                }
+            }
+            folders
+        });
+        path.is_empty() || folders.contains(path)
+    }
+
+    /// The bytes of a file, at most `limit` of them.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] past the limit, [`ReadError::Failed`] when it can't be read.
+    pub fn read(&self, id: FileId, limit: u64) -> Result<Vec<u8>, ReadError> {
+        match &self.origin {
+            Origin::Objects(reader) => reader.read(id, limit),
+            Origin::Folder => {
+                let path = match self.odd_names.get(&id) {
+                    Some(odd) => self.root.join(odd),
+                    None => self.root.join(self.path(id)),
+                };
+                read_file(&path, limit)
+            }
+        }
+    }
+
+    /// A file that is on disk though not in the tree, because git ignores it.
+    pub fn is_ignored_on_disk(&self, path: &str) -> bool {
+        matches!(self.origin, Origin::Folder)
+            && self.find(path).is_none()
+            && std::fs::symlink_metadata(self.root.join(path)).is_ok_and(|found| found.is_file())
+    }
+}
+
+fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let failed = |error: std::io::Error| ReadError::Failed(error.to_string());
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let found = file.metadata().map_err(failed)?;
+    if !found.is_file() {
+        return Err(ReadError::Failed("it is no regular file".to_owned()));
+    }
+    if found.len() > limit {
+        return Err(ReadError::TooLarge(found.len()));
+    }
+    let mut bytes = Vec::with_capacity(found.len() as usize + 1);
+    // The file may grow while we read: the bound holds all the same.
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge(bytes.len() as u64));
+    }
+    Ok(bytes)
+}

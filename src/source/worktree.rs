@@ -1,0 +1,135 @@
+//! The work tree as git would commit it: tracked files, and untracked ones that git does not ignore.
+
+use super::git::index_paths;
+use super::root::Root;
+use super::tree::{Origin, Standing, Tree, TreeFile};
+use ignore::{WalkBuilder, WalkState};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// Walks the folder in parallel. Symbolic links are listed, never followed; folders that hold a
+/// repo of their own are listed as such and not entered.
+///
+/// # Errors
+/// In words, when the root can't be listed at all.
+pub fn tree_of_folder(root: &Root) -> Result<Tree, String> {
+    let in_git = root.git.is_some();
+    let (walked, tracked) = std::thread::scope(|scope| {
+        let tracked = scope.spawn(|| root.git.as_deref().and_then(|git| index_paths(git, &root.folder)));
+        let walked = walk(&root.folder, in_git);
+        (walked, tracked.join().unwrap_or(None))
+    });
+    let mut files = walked?;
+    if let Some(tracked) = tracked {
+        let mut seen: HashSet<Box<str>> = HashSet::with_capacity(files.len());
+        for (file, _) in &mut files {
+            if file.standing == Standing::Unknown {
+                file.standing = if tracked.contains(&*file.path) { Standing::Tracked } else { Standing::Untracked };
+            }
+            seen.insert(file.path.clone());
+        }
+        // Tracked though ignored: git commits it, so it is read.
+        for path in &tracked {
+            if !seen.contains(&**path) && is_plain_file(&root.folder, path) {
+                files.push((TreeFile { path: path.clone(), standing: Standing::Tracked }, None));
+            }
+        }
+    }
+    Ok(Tree::new(root.folder.clone(), files, Origin::Folder))
+}
+
+/// Whether a path leads to a regular file without passing a symbolic link.
+fn is_plain_file(root: &Path, path: &str) -> bool {
+    let mut at = root.to_path_buf();
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        at.push(part);
+        match std::fs::symlink_metadata(&at) {
+            Ok(found) if parts.peek().is_none() => return found.is_file(),
+            Ok(found) if found.is_dir() => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+type Walked = Vec<(TreeFile, Option<PathBuf>)>;
+
+fn walk(folder: &Path, in_git: bool) -> Result<Walked, String> {
+    let all: Mutex<Walked> = Mutex::new(Vec::new());
+    let failed: Mutex<Option<String>> = Mutex::new(None);
+    let mut builder = WalkBuilder::new(folder);
+    builder
+        .hidden(false)
+        .ignore(false)
+        .git_ignore(true)
+        .git_exclude(in_git)
+        .git_global(in_git)
+        .parents(in_git)
+        .require_git(false)
+        .follow_links(false)
+        .threads(rayon::current_num_threads().min(8))
+        .filter_entry(|entry| entry.file_name() != ".git");
+    builder.build_parallel().run(|| {
+        let mut batch = Batch { files: Vec::new(), all: &all };
+        let failed = &failed;
+        Box::new(move |entry| {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    if error.depth() == Some(0) {
+                        *lock(failed) = Some(error.to_string());
+                    }
+                    return WalkState::Continue;
+                }
+            };
+            let Some(kind) = entry.file_type() else {
+                return WalkState::Continue;
+            };
+            if kind.is_dir() {
+                if entry.depth() > 0 && entry.path().join(".git").exists() {
+                    batch.push(folder, entry.path(), Standing::Submodule);
+                    return WalkState::Skip;
+                }
+            } else if kind.is_symlink() {
+                batch.push(folder, entry.path(), Standing::Link);
+            } else if kind.is_file() {
+                batch.push(folder, entry.path(), Standing::Unknown);
+            }
+            WalkState::Continue
+        })
+    });
+    if let Some(error) = lock(&failed).take() {
+        return Err(error);
+    }
+    Ok(all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// One walking thread's finds, handed over when it ends.
+struct Batch<'a> {
+    files: Walked,
+    all: &'a Mutex<Walked>,
+}
+
+impl Batch<'_> {
+    fn push(&mut self, folder: &Path, path: &Path, standing: Standing) {
+        let Ok(relative) = path.strip_prefix(folder) else {
+            return;
+        };
+        let odd = relative.to_str().is_none().then(|| relative.to_path_buf());
+        let text = relative.to_string_lossy();
+        let path = if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace('\\', "/").into() };
+        self.files.push((TreeFile { path, standing }, odd));
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        lock(self.all).append(&mut self.files);
+    }
+}

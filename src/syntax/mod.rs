@@ -1,0 +1,24 @@
+//! Text to structure: front-matter and Markdown, with exact spans, and never failing: what is wrong
+//! is listed as [`Problem`]s beside what could be read.
+
+mod front_matter;
+mod markdown;
+mod node;
+mod placeholder;
+mod problem;
+mod prose;
+mod scan;
+mod slug;
+mod toml;
+mod yaml;
+
+pub use front_matter::{Fence, Format, MAX_FRONT_MATTER_BYTES, split};
+pub use markdown::{Body, Cell, Comment, Heading, Link, Mention, Table, parse as parse_markdown};
+pub use node::{Entry, Node, NodeKind};
+pub use placeholder::{find_placeholder, is_placeholder_only};
+pub use problem::{Problem, ProblemKind};
+pub use prose::{Block, BlockKind, Prose};
+pub use scan::{HiddenCharacter, hidden_characters};
+pub use slug::{Slugs, slug};
+pub use toml::parse as parse_toml;
+pub use yaml::parse as parse_yaml;

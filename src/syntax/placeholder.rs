@@ -1,0 +1,60 @@
+//! Left-over text of a template: what was meant to be filled in.
+
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \b(?:TBD|TODO|TBC|FIXME|XXX+)\b
+        | (?i:\blorem\s+ipsum\b)
+        | \b(?:YYYY|yyyy|JJJJ)-(?:MM|mm)-(?:DD|dd|TT)\b | \b(?:DD|TT)[./](?:MM)[./](?:YYYY|JJJJ)\b
+        | \[(?i:(?:your|the|insert|enter|add|name\ of|company|organi[sz]ation|organisation's|date|effective|approver|owner|author|role|name|title|department|system|version|number|address|signature|client|supplier|vendor|url|link|xx+|firma|datum|unternehmen|eintragen|abteilung)\b[^\]\n]{0,60})\]
+        | <(?i:(?:your|the|insert|enter|add)[\ _-][a-z\ _-]{1,40}|name|company|company[\ _-]name|organi[sz]ation|date|owner|approver|role|title|version)>
+        | \{\{[^}\n]{0,80}\}\}
+        | (?:_{4,})
+        ",
+    )
+    .ok()
+});
+
+static BLANK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?x)^\s*(?: _{2,} | \[[^\]\n]*\] | (?i:TBD|TBC|TODO|not\ set|n/?a|to\ be\ (?:defined|determined|confirmed|decided)|offen|folgt) | [-–—.…]+ | \?+ | \{\{[^}]*\}\} | <[^<>\n]{1,60}> | YYYY-MM-DD )\s*$").ok()
+});
+
+/// Whether a value as a whole only holds the place of one.
+pub fn is_placeholder_only(text: &str) -> bool {
+    BLANK.as_ref().is_some_and(|blank| blank.is_match(text))
+}
+
+/// The first placeholder in a text. `[x]` before `(` is a link and `[x]` before `:` a definition,
+/// so neither counts.
+pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
+    let pattern = PLACEHOLDER.as_ref()?;
+    pattern
+        .find_iter(text)
+        .find(|found| {
+            let after = text[found.end()..].chars().next();
+            !(found.as_str().ends_with(']') && matches!(after, Some('(' | '[' | ':')))
+        })
+        .map(|found| found.range())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_told_from_text() {
+        for text in
+            ["Owner: TBD", "[Company] shall", "by <name>", "on YYYY-MM-DD", "{{ owner }}", "Lorem ipsum dolor", "[Insert date]", "Signed: ______"]
+        {
+            assert!(find_placeholder(text).is_some(), "{text}");
+        }
+        for text in ["the to-do list", "see [Company](x.md)", "a < b > c", "[x] done", "todos", "[1]", "`a_b`", "Vec<T>", "2026-01-02"] {
+            assert!(find_placeholder(text).is_none(), "{text}");
+        }
+        assert!(is_placeholder_only("—") && is_placeholder_only("[Date]") && !is_placeholder_only("none"));
+    }
+}
