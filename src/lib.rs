@@ -6,6 +6,7 @@
 pub mod check;
 pub mod cli;
 pub mod graph;
+pub mod history;
 pub mod model;
 pub mod report;
 pub mod rules;

@@ -1,0 +1,236 @@
+//! Trees against trees: the paths of a commit that differ from every one of its parents.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use git2::{ObjectType, Odb, Oid};
+
+use super::interest::{Interest, Scope};
+use super::object::{self, RawEntry};
+use super::repo::Repo;
+use super::unavailable::Unavailable;
+
+/// What a tree holds at a path that is no folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The blob; for a submodule the commit it stands at.
+    pub oid: Oid,
+    /// The mode (see [`super::mode`]).
+    pub mode: u32,
+}
+
+/// A file of a listed tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its path, with `/`; bytes that aren't UTF-8 are replaced.
+    pub path: String,
+    /// What stands there.
+    pub entry: Entry,
+}
+
+/// A path that differs from all parents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) path: Box<[u8]>,
+    /// What the first parent that has it holds.
+    pub(super) before: Option<Entry>,
+    pub(super) after: Option<Entry>,
+}
+
+/// Bytes of trees kept between comparisons: a commit's trees are mostly its child's parent's.
+const KEPT: usize = 4 << 20;
+
+/// Folders within folders; git itself takes no more than this by default.
+const DEEPEST: usize = 2048;
+
+/// Reads trees for one comparison after another.
+pub(super) struct Comparer<'r> {
+    repo: &'r Repo,
+    odb: &'r Odb<'r>,
+    interest: &'r Interest,
+    recent: HashMap<Oid, Rc<[u8]>>,
+    older: HashMap<Oid, Rc<[u8]>>,
+    recent_bytes: usize,
+}
+
+impl<'r> Comparer<'r> {
+    pub(super) fn new(repo: &'r Repo, odb: &'r Odb<'r>, interest: &'r Interest) -> Self {
+        Self { repo, odb, interest, recent: HashMap::new(), older: HashMap::new(), recent_bytes: 0 }
+    }
+
+    /// The changes of `tree` against all of `parents` (none: everything is new).
+    pub(super) fn changes(&mut self, tree: Oid, parents: &[Oid]) -> Result<Vec<Change>, Unavailable> {
+        let mut found = Vec::new();
+        let parents: Vec<Option<Oid>> = parents.iter().copied().map(Some).collect();
+        self.descend(Some(tree), &parents, &self.interest.top(), &mut Vec::new(), &mut found)?;
+        Ok(found)
+    }
+
+    fn descend(
+        &mut self,
+        tree: Option<Oid>,
+        parents: &[Option<Oid>],
+        scope: &Scope,
+        path: &mut Vec<u8>,
+        found: &mut Vec<Change>,
+    ) -> Result<(), Unavailable> {
+        if path.iter().filter(|&&b| b == b'/').count() >= DEEPEST {
+            return Err(Unavailable::Damaged(format!("folders lie more than {DEEPEST} deep")));
+        }
+        let here = self.raw(tree)?;
+        let theirs = parents.iter().map(|tree| self.raw(*tree)).collect::<Result<Vec<_>, _>>()?;
+        let interest = self.interest;
+        let lists = match theirs.as_slice() {
+            [there] => differing(&here, there).map(|list| listed(interest, list.into_iter(), scope)).to_vec(),
+            _ => std::iter::once(&here).chain(&theirs).map(|raw| listed(interest, object::entries(raw), scope)).collect(),
+        };
+        // Without parents everything is new; else what's absent here must stand in every parent.
+        let mut at = vec![0usize; lists.len()];
+        let mut row: Vec<Option<RawEntry<'_>>> = vec![None; lists.len()];
+        loop {
+            let next = lists.iter().zip(&at).filter_map(|(list, &at)| list.get(at)).map(key).min();
+            let Some(next) = next else { return Ok(()) };
+            for ((slot, list), at) in row.iter_mut().zip(&lists).zip(&mut at) {
+                *slot = list.get(*at).copied().filter(|entry| key(entry) == next);
+                *at += usize::from(slot.is_some());
+            }
+            let (mine, others) = (row[0], &row[1..]);
+            if others.iter().any(|other| same(*other, mine)) {
+                continue;
+            }
+            let below = interest.enter(scope, next.0);
+            if below.is_nothing() {
+                continue;
+            }
+            let length = path.len();
+            if length > 0 {
+                path.push(b'/');
+            }
+            path.extend_from_slice(next.0);
+            if next.1 {
+                let oid = |entry: Option<RawEntry<'_>>| entry.map(|entry| entry.oid());
+                let others: Vec<Option<Oid>> = others.iter().map(|other| oid(*other)).collect();
+                self.descend(oid(mine), &others, &below, path, found)?;
+            } else if interest.takes(&below, path) {
+                found.push(Change {
+                    path: path.as_slice().into(),
+                    before: others.iter().flatten().next().map(entry),
+                    after: mine.as_ref().map(entry),
+                });
+            }
+            path.truncate(length);
+        }
+    }
+
+    fn raw(&mut self, tree: Option<Oid>) -> Result<Rc<[u8]>, Unavailable> {
+        let Some(oid) = tree else {
+            return Ok(Rc::from([]));
+        };
+        if let Some(raw) = self.recent.get(&oid) {
+            return Ok(raw.clone());
+        }
+        let raw: Rc<[u8]> = match self.older.remove(&oid) {
+            Some(raw) => raw,
+            None => self.repo.read(self.odb, oid, ObjectType::Tree, |raw| Rc::from(raw))?,
+        };
+        if self.recent_bytes > KEPT / 2 {
+            self.older = std::mem::take(&mut self.recent);
+            self.recent_bytes = 0;
+        }
+        self.recent_bytes += raw.len();
+        self.recent.insert(oid, raw.clone());
+        Ok(raw)
+    }
+}
+
+/// The entries of two trees without those that are the same in both. Leaves some of them in when
+/// the trees hold different names.
+fn differing<'t>(here: &'t [u8], there: &'t [u8]) -> [Vec<RawEntry<'t>>; 2] {
+    let (mut mine, mut other) = (Vec::new(), Vec::new());
+    let (mut ours, mut theirs) = (object::entries(here), object::entries(there));
+    loop {
+        let (one, two) = (ours.next(), theirs.next());
+        if let (Some(one), Some(two)) = (&one, &two)
+            && key(one) == key(two)
+        {
+            if !same(Some(*one), Some(*two)) {
+                mine.push(*one);
+                other.push(*two);
+            }
+            continue;
+        }
+        mine.extend(one.into_iter().chain(ours));
+        other.extend(two.into_iter().chain(theirs));
+        return [mine, other];
+    }
+}
+
+/// The entries that can matter. Git's order (a folder sorts as if its name ended in `/`) is
+/// brought to the order of `key`, in which a folder and a file of one name are neighbours.
+fn listed<'t>(interest: &Interest, entries: impl Iterator<Item = RawEntry<'t>>, scope: &Scope) -> Vec<RawEntry<'t>> {
+    let mut list: Vec<RawEntry<'t>> = match interest.only(scope) {
+        Some(names) => {
+            let names: Vec<&[u8]> = names.collect();
+            entries.filter(|entry| names.binary_search(&entry.name).is_ok()).collect()
+        }
+        None => entries.collect(),
+    };
+    if !list.is_sorted_by(|a, b| key(a) <= key(b)) {
+        list.sort_by(|a, b| key(a).cmp(&key(b)));
+    }
+    list
+}
+
+fn key<'t>(entry: &RawEntry<'t>) -> (&'t [u8], bool) {
+    (entry.name, entry.is_tree())
+}
+
+fn same(one: Option<RawEntry<'_>>, two: Option<RawEntry<'_>>) -> bool {
+    match (one, two) {
+        (None, None) => true,
+        (Some(one), Some(two)) => one.oid == two.oid && one.mode == two.mode,
+        _ => false,
+    }
+}
+
+fn entry(raw: &RawEntry<'_>) -> Entry {
+    Entry { oid: raw.oid(), mode: raw.mode }
+}
+
+/// What a tree holds at `path`, unless that is a folder or nothing.
+pub(super) fn entry_at(repo: &Repo, odb: &Odb<'_>, tree: Oid, path: &[u8]) -> Result<Option<Entry>, Unavailable> {
+    let mut tree = tree;
+    let mut parts = path.split(|&b| b == b'/').peekable();
+    while let Some(part) = parts.next() {
+        let last = parts.peek().is_none();
+        let found = repo.read(odb, tree, ObjectType::Tree, |raw| {
+            // A folder and a file of one name can't both stand in a tree.
+            object::find(raw, part).map(|raw| (raw.is_tree(), entry(&raw)))
+        })?;
+        match found {
+            Some((false, entry)) if last => return Ok(Some(entry)),
+            Some((true, entry)) if !last => tree = entry.oid,
+            _ => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+impl Repo {
+    /// The files of interest at a commit, in the order of their paths.
+    pub fn files(&self, commit: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
+        let git = self.lock();
+        let odb = self.odb(&git)?;
+        let mut comparer = Comparer::new(self, &odb, interest);
+        let changes = comparer.changes(self.tree_of(&odb, commit)?, &[])?;
+        let mut files: Vec<Listed> = changes
+            .into_iter()
+            .filter_map(|change| {
+                let path = String::from_utf8_lossy(&change.path).into_owned();
+                Some(Listed { path, entry: change.after? })
+            })
+            .collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+}

@@ -1,0 +1,106 @@
+//! The graph without the commits at which nothing of interest happens: those that touch nothing
+//! and whose parents all stand for the same commit. Questions about touches need no more.
+
+use super::graph::{CommitIdx, Graph};
+use super::touches::Touch;
+
+/// No commit of interest at or before this one.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The commits that matter, numbered in topological order.
+#[derive(Debug)]
+pub(super) struct Condensed {
+    commits: Vec<CommitIdx>,
+    /// For each commit of the graph the node that stands for it, or `NONE`.
+    node_of: Vec<u32>,
+    /// Nodes that come after everything before them.
+    gathers: Vec<bool>,
+}
+
+impl Condensed {
+    pub(super) fn new(graph: &Graph, touches: &[Touch]) -> Self {
+        let mut commits = Vec::new();
+        let mut node_of = Vec::with_capacity(graph.len() as usize);
+        let mut touched = touches.iter().map(|touch| touch.commit).peekable();
+        let mut gathers = Vec::new();
+        let mut is_tip: Vec<bool> = Vec::new();
+        let mut tips = 0usize;
+        for commit in graph.all() {
+            let mut touching = false;
+            while touched.next_if_eq(&commit).is_some() {
+                touching = true;
+            }
+            let mut stands = graph.parents(commit).map(|parent| node_of[parent.index()]);
+            let first = stands.next().unwrap_or(NONE);
+            if !touching && stands.all(|node| node == first) {
+                node_of.push(first);
+                continue;
+            }
+            let node = u32::try_from(commits.len()).unwrap_or(NONE);
+            for parent in graph.parents(commit).map(|parent| node_of[parent.index()]) {
+                if parent != NONE && std::mem::take(&mut is_tip[parent as usize]) {
+                    tips -= 1;
+                }
+            }
+            is_tip.push(true);
+            tips += 1;
+            gathers.push(tips == 1);
+            commits.push(commit);
+            node_of.push(node);
+        }
+        Self { commits, node_of, gathers }
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.commits.len()
+    }
+
+    pub(super) fn commit(&self, node: usize) -> CommitIdx {
+        self.commits[node]
+    }
+
+    /// The node that stands for a commit, if something happened before or at it.
+    pub(super) fn node(&self, commit: CommitIdx) -> Option<usize> {
+        let node = self.node_of[commit.index()];
+        (node != NONE).then_some(node as usize)
+    }
+
+    /// The commits of interest at or before `commit`.
+    pub(super) fn ancestors(&self, graph: &Graph, commit: CommitIdx) -> Ancestors<'_> {
+        let top = self.node(commit);
+        let mut known = vec![false; top.map_or(0, |top| top + 1)];
+        let mut all_to = 0;
+        if let Some(top) = top {
+            known[top] = true;
+            for node in (0..=top).rev() {
+                if !known[node] {
+                    continue;
+                }
+                if self.gathers[node] {
+                    all_to = node;
+                    break;
+                }
+                for parent in graph.parents(self.commits[node]).filter_map(|parent| self.node(parent)) {
+                    known[parent] = true;
+                }
+            }
+        }
+        Ancestors { condensed: self, known, all_to }
+    }
+}
+
+/// Commits of interest at or before some commit.
+pub(super) struct Ancestors<'c> {
+    condensed: &'c Condensed,
+    known: Vec<bool>,
+    /// Every node before this one is known.
+    all_to: usize,
+}
+
+impl Ancestors<'_> {
+    /// Whether a touching commit is among them.
+    pub(super) fn holds(&self, commit: CommitIdx) -> bool {
+        self.condensed.node(commit).is_some_and(|node| node < self.all_to || self.known.get(node).copied().unwrap_or(false))
+    }
+}

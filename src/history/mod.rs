@@ -1,0 +1,44 @@
+//! What git knows: one walk over the commit graph, and questions to its result.
+//!
+//! [`open`] gives a [`Repo`], [`walk`] a [`History`] of the paths an [`Interest`] names.
+//! The commit's place in the graph is the truth; dates are text that people and clocks wrote.
+//! Replace refs and grafts are ignored (an audit reads the objects as they were made), and
+//! nothing is guessed: what a shallow boundary or a missing object hides is told as unknown.
+//!
+//! Modules, in the order they build on each other: `unavailable` → `object` → `repo` →
+//! `commit`, `mailmap` → `signers` → `signature`; `interest` → `project`, `compare` → `graph` →
+//! `walk` → `rename` → `touches` → `condensed` → `life`.
+
+mod commit;
+mod compare;
+mod condensed;
+mod graph;
+mod interest;
+mod life;
+mod mailmap;
+mod object;
+mod project;
+mod rename;
+mod repo;
+mod signature;
+mod signers;
+mod touches;
+mod unavailable;
+mod walk;
+
+pub use commit::{Commit, Person, Signed, Tag, Trailer};
+pub use compare::{Entry, Listed};
+pub use graph::CommitIdx;
+pub use interest::{Interest, literal_base};
+pub use life::{Life, Version};
+pub use mailmap::Mailmap;
+pub use object::mode;
+pub use rename::Rename;
+pub use repo::{Head, Place, Repo, open, open_place};
+pub use signature::{Verdict, verify};
+pub use signers::{AllowedSigners, SignerProblem};
+pub use touches::{History, PathIdx, Touch};
+pub use unavailable::Unavailable;
+pub use walk::walk;
+
+pub use git2::Oid;

@@ -1,0 +1,12 @@
+//! The git history core against real repositories, made by git itself.
+#![allow(clippy::unwrap_used)]
+
+mod clones;
+mod dice;
+mod moves;
+mod people;
+mod random;
+mod renames;
+mod sandbox;
+mod shapes;
+mod signatures;
