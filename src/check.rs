@@ -2,9 +2,9 @@
 
 use crate::graph::{self, Graph};
 use crate::model::{Corpus, ProseScan, read_corpus};
-use crate::report::{Options, Report, Verdict, judge, locate};
-use crate::rules::{self, Context, Registry};
-use crate::schema::{Types, builtin_types, type_of_text};
+use crate::report::{Located, Options, Report, Verdict, judge, locate};
+use crate::rules::{self, Context, Example, Registry};
+use crate::schema::{Types, builtin_types, parse_date, type_of_text};
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, Span, Tree};
 use crate::standards::Standards;
@@ -34,12 +34,16 @@ pub struct Project {
 impl Project {
     /// Reads a repo. `today` comes from outside: nothing in the library looks at a clock.
     pub fn read(tree: Tree, today: Date) -> Project {
+        let (registry, types) = rayon::join(Registry::embedded, builtin_types);
+        Project::with(tree, today, registry, types)
+    }
+
+    /// Reads a repo with rules and types that are there before its own.
+    fn with(tree: Tree, today: Date, mut registry: Registry, mut types: Types) -> Project {
         let mut settings = read_settings(&tree);
-        let (registry, types) = rayon::join(Registry::embedded, || {
-            let mut types = builtin_types();
-            add_own_types(&tree, &mut settings, &mut types);
-            types
-        });
+        add_own_types(&tree, &mut settings, &mut types);
+        registry.prepare(&types);
+        add_own_rules(&tree, &mut settings, &types, &mut registry);
         let standards = Standards::new(&settings.standards);
         let scans: Vec<&dyn ProseScan> = Vec::new();
         let corpus = read_corpus(&tree, &types, &settings, &scans);
@@ -65,6 +69,27 @@ impl Project {
         let context = self.context();
         let found = rules::run(&self.registry, &context, &|_| true);
         judge(&self.registry, &context, options, found)
+    }
+
+    /// Runs one example of one of this project's rules: the example is a repo of its own, with the
+    /// rules and types of this one.
+    ///
+    /// # Errors
+    /// What was expected and what was found instead.
+    pub fn try_example(&self, code: &str, example: &Example) -> Result<(), String> {
+        let archive = rules::parse_archive(example.content.as_bytes());
+        if archive.files.is_empty() {
+            return Err("the example holds no file; begin one with `-- path --`".to_owned());
+        }
+        let today = parse_date(&example.on).ok_or_else(|| format!("`on={}` is no date", example.on))?;
+        let project = Project::with(Tree::from_texts(archive.files), today, self.registry.clone(), self.types.clone());
+        let report = project.report(&project.verdict(&Options { select: vec![code.into()], ..Options::default() }));
+        let places: Vec<String> = report.findings.iter().map(Located::place).collect();
+        example.judge(&places).map_err(|expected| {
+            let found = report.findings.iter().map(|one| format!("{} {}", one.place(), one.message));
+            let found: Vec<String> = found.collect();
+            format!("expected {expected}; found {}", if found.is_empty() { "nothing".to_owned() } else { found.join("; ") })
+        })
     }
 
     /// A verdict with lines and columns.
@@ -108,6 +133,21 @@ fn add_own_types(tree: &Tree, settings: &mut Settings, types: &mut Types) {
                 let span = at.map_or(Span::default(), |at| Span::new(at, at + error.near.len()));
                 settings.schema_problems.push((file, Problem::new(ProblemKind::Config, span, error.message)));
             }
+        }
+    }
+}
+
+/// The organisation's own rules; what is wrong with one is told at its page.
+fn add_own_rules(tree: &Tree, settings: &mut Settings, types: &Types, registry: &mut Registry) {
+    let files: Vec<FileId> = tree.files().filter(|(_, file)| settings.own_rules.matches(&file.path)).map(|(id, _)| id).collect();
+    for file in files {
+        let text = tree.read(file, MAX_FILE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let errors = match text {
+            Some(text) => registry.add_own(file, &text, types).err().unwrap_or_default(),
+            None => vec![rules::PageError { span: Span::default(), message: "the rule page can't be read".to_owned() }],
+        };
+        for error in errors {
+            settings.rule_problems.push((file, Problem::new(ProblemKind::Config, error.span, error.message)));
         }
     }
 }

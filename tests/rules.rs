@@ -2,10 +2,10 @@
 
 mod support;
 
-use aimslint::rules::embedded_pages;
+use aimslint::rules::{Example, embedded_pages, examples, parse_archive};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::Path;
-use support::{check, found, parse_archive, places};
+use support::{check, found, places};
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -39,54 +39,13 @@ fn main() {
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-struct Example {
-    fails: bool,
-    on: String,
-    at: Vec<String>,
-    content: String,
-}
-
-/// The fenced blocks of a page that begin with `aims fails` or `aims passes`.
-fn examples(page: &str) -> Vec<Example> {
-    let mut found = Vec::new();
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let fence: String = line.chars().take_while(|letter| *letter == '`').collect();
-        let words: Vec<&str> = line[fence.len()..].split_whitespace().collect();
-        if fence.len() < 3 || words.first() != Some(&"aims") {
-            continue;
-        }
-        let value = |key: &str| words.iter().filter_map(|word| word.strip_prefix(key)).map(str::to_owned).collect::<Vec<String>>();
-        let content: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != fence).collect();
-        let mut at = value("at=");
-        at.sort();
-        found.push(Example {
-            fails: words.get(1) == Some(&"fails"),
-            on: value("on=").pop().unwrap_or_else(|| "2026-11-22".to_owned()),
-            at,
-            content: content.join("\n") + "\n",
-        });
-    }
-    found
-}
-
 fn run_example(code: &str, example: &Example) -> Result<(), Failed> {
     let archive = parse_archive(example.content.as_bytes());
     if archive.files.is_empty() {
         return Err("the example holds no file".into());
     }
     let report = check(archive.files, &example.on, code);
-    let places = places(&report);
-    let fits = match (example.fails, example.at.is_empty()) {
-        (true, true) => !places.is_empty(),
-        (true, false) => places == example.at,
-        (false, _) => places.is_empty(),
-    };
-    if fits {
-        return Ok(());
-    }
-    let expected = if example.fails { format!("{:?}", example.at) } else { "nothing".to_owned() };
-    Err(format!("expected {expected}\nfound\n{}", found(&report)).into())
+    example.judge(&places(&report)).map_err(|expected| format!("expected {expected}\nfound\n{}", found(&report)).into())
 }
 
 fn run_case(code: &str, bytes: &[u8]) -> Result<(), Failed> {

@@ -75,6 +75,13 @@ pub struct Located {
     pub suppressed: Option<Box<str>>,
 }
 
+impl Located {
+    /// Its place as people write it: `path:line:column`, or `.` for the repo as a whole.
+    pub fn place(&self) -> String {
+        self.range.map_or_else(|| self.path.clone(), |range| format!("{}:{}:{}", self.path, range.start.line, range.start.column))
+    }
+}
+
 /// Counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {

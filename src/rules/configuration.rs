@@ -69,4 +69,8 @@ fn unknown_rule_or_key(context: &Context<'_>, out: &mut Findings) {
     for (file, problem) in &context.settings.schema_problems {
         out.add(Place::File(*file, problem.span), problem.detail.clone()).help("docs/schemas.md lists the keywords that can be used");
     }
+    for (file, problem) in &context.settings.rule_problems {
+        out.add(Place::File(*file, problem.span), problem.detail.clone())
+            .help("docs/own-rules.md shows what a rule page can say; until it is mended the rule does not run");
+    }
 }

@@ -2,8 +2,11 @@
 //! say it. Rules see the [`Context`] and nothing else: no files, no clock, no levels.
 
 mod context;
+mod declared;
+mod examples;
 mod finding;
 mod page;
+mod parties;
 mod registry;
 
 mod configuration;
@@ -16,8 +19,11 @@ mod soa;
 
 pub use configuration::{SuppressionFacts, suppression_findings};
 pub use context::Context;
+pub use declared::Declared;
+pub use examples::{Archive, Example, examples, lacking_examples, parse_archive};
 pub use finding::{Edit, Finding, Findings, Fix, Grade, Related, Unknown};
 pub use page::{Page, PageError, parse_page};
+pub use parties::{Parties, has_authority};
 pub use registry::{Check, Registry, Rule, embedded_pages, run};
 
 /// Functions by code, one list per group.

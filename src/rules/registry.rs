@@ -2,8 +2,11 @@
 
 use super::GROUPS;
 use super::context::Context;
+use super::declared::Declared;
 use super::finding::{Finding, Findings, Unknown};
 use super::page::{Page, PageError, parse_page};
+use crate::schema::{Types, nearest};
+use crate::source::FileId;
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -15,6 +18,13 @@ static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// What a rule does.
 pub type Check = fn(&Context<'_>, &mut Findings);
 
+/// Groups that are ours though no rule of them may exist yet.
+const RESERVED: &[&str] = &[
+    "DOC", "REF", "REV", "RSK", "SOA", "EVD", "SYS", "IMP", "AUD", "MGT", "NCR", "ROL", "TRN", "INC", "CHG", "CER", "OBJ", "GIT", "CLM", "EUA", "CFG",
+];
+/// Keys of a page's front-matter.
+const KEYS: &[&str] = &["code", "name", "title", "level", "grade", "requirements", "since", "fixable", "needs", "drafts", "retired", "check"];
+
 /// A rule: its page, and the function that does what the page can't say.
 #[derive(Clone)]
 pub struct Rule {
@@ -22,6 +32,10 @@ pub struct Rule {
     pub page: Arc<Page>,
     /// Its function.
     pub check: Option<Check>,
+    /// What its page checks.
+    pub declared: Option<Arc<Declared>>,
+    /// The file of its page, for an organisation's own rule.
+    pub file: Option<FileId>,
 }
 
 /// The rules of a run, by code.
@@ -57,7 +71,62 @@ impl Registry {
     /// Adds a rule by its page; one of the same code is replaced.
     pub fn add(&mut self, page: Page) {
         let check = GROUPS.iter().copied().flatten().find(|(code, _)| *code == page.code).map(|(_, check)| *check);
-        let rule = Rule { page: Arc::new(page), check };
+        self.put(Rule { page: Arc::new(page), check, declared: None, file: None });
+    }
+
+    /// Reads what the pages check, now that the types of the repo are known. That ours can be read
+    /// is held by a test; a type that a repo has in its own form may lack a field, and then that rule
+    /// is not for this repo.
+    pub fn prepare(&mut self, types: &Types) {
+        for rule in self.rules.iter_mut().filter(|rule| rule.declared.is_none()) {
+            let read = rule.page.check.as_ref().and_then(|check| Declared::read(check, types).ok());
+            rule.declared = read.map(Arc::new);
+        }
+    }
+
+    /// Adds an organisation's own rule by the text of its page.
+    ///
+    /// # Errors
+    /// What is wrong with the page, each at its place.
+    pub fn add_own(&mut self, file: FileId, text: &str, types: &Types) -> Result<(), Vec<PageError>> {
+        let page = parse_page(text).map_err(|error| vec![error])?;
+        let mut errors = Vec::new();
+        let mut tell = |key: &str, message: String| {
+            let span = page.front.get(key).map_or(page.front.span, |node| node.span);
+            errors.push(PageError { span, message });
+        };
+        let group = &page.code[..3];
+        if self.rules.iter().any(|rule| rule.file.is_none() && rule.page.code.starts_with(group)) || RESERVED.contains(&group) {
+            tell("code", format!("the group `{group}` is aimslint's own; choose another, such as `ORG001`"));
+        } else if self.get(&page.code).is_some() {
+            tell("code", format!("there is a rule `{}` already", page.code));
+        }
+        if self.rules.iter().any(|rule| rule.page.name == page.name) {
+            tell("name", format!("there is a rule `{}` already", crate::schema::brief(&page.name)));
+        }
+        for entry in page.front.entries().iter().filter(|entry| !KEYS.contains(&entry.key.as_str()) && !entry.key.starts_with("x-")) {
+            let help = nearest(&entry.key, KEYS.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            errors
+                .push(PageError { span: entry.key_span, message: format!("`{}` is no key of a rule page{help}", crate::schema::brief(&entry.key)) });
+        }
+        let declared = match &page.check {
+            Some(check) => Declared::read(check, types).map_err(|mut told| errors.append(&mut told)).ok(),
+            None => {
+                errors.push(PageError {
+                    span: page.front.get("code").map_or(page.front.span, |code| code.span),
+                    message: "the page says nowhere what it checks: `check` is missing".to_owned(),
+                });
+                None
+            }
+        };
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.put(Rule { page: Arc::new(page), check: None, declared: declared.map(Arc::new), file: Some(file) });
+        Ok(())
+    }
+
+    fn put(&mut self, rule: Rule) {
         match self.by_code.get(&rule.page.code) {
             Some(at) => self.rules[*at] = rule,
             None => {
@@ -106,6 +175,9 @@ pub fn run(registry: &Registry, context: &Context<'_>, wanted: &(dyn Fn(&Page) -
             if let Some(check) = rule.check {
                 check(context, &mut findings);
             }
+            if let Some(declared) = &rule.declared {
+                declared.run(context, &mut findings);
+            }
             findings
         })
         .collect();
@@ -131,6 +203,17 @@ mod tests {
         }
         for (code, _) in GROUPS.iter().copied().flatten() {
             assert!(registry.get(code).is_some(), "{code} has a function but no page");
+        }
+    }
+
+    #[test]
+    fn every_check_of_a_page_can_be_read() {
+        let types = crate::schema::builtin_types();
+        for rule in Registry::embedded().iter() {
+            if let Some(check) = &rule.page.check {
+                let read = Declared::read(check, &types);
+                assert!(read.is_ok(), "{}: {:#?}", rule.page.code, read.err());
+            }
         }
     }
 }

@@ -148,6 +148,8 @@ pub struct Settings {
     pub problems: Vec<Problem>,
     /// What is wrong with the user's own schemas.
     pub schema_problems: Vec<(FileId, Problem)>,
+    /// What is wrong with the user's own rule pages.
+    pub rule_problems: Vec<(FileId, Problem)>,
     /// Whether the config as a whole could not be read.
     pub unreadable: bool,
 }
@@ -181,6 +183,7 @@ impl Default for Settings {
             allow: Vec::new(),
             problems: Vec::new(),
             schema_problems: Vec::new(),
+            rule_problems: Vec::new(),
             unreadable: false,
         }
     }

@@ -1,0 +1,91 @@
+//! Who is meant by an owner, an approver or an attendee: a role by its id or title, the person who
+//! holds it, their deputy, or somebody named in the config's `[people]`.
+
+use super::Context;
+use crate::model::{Record, RecordId};
+use crate::settings::folded;
+use std::collections::{HashMap, HashSet};
+
+/// Everybody the records and the config know.
+pub struct Parties<'a> {
+    context: &'a Context<'a>,
+    /// Roles by the folded id and title, and by the folded names of holder and deputy.
+    roles: HashMap<String, Vec<RecordId>>,
+    /// Names and teams of the config.
+    people: HashSet<String>,
+}
+
+/// A name without what people add to it: `Dana Weber (CTO)`, `Dana Weber, CTO`, `Dana Weber <d@x>`.
+fn bare(text: &str) -> &str {
+    text.split(['(', ',', '<']).next().unwrap_or(text).trim()
+}
+
+impl<'a> Parties<'a> {
+    /// Collects them.
+    pub fn new(context: &'a Context<'a>) -> Parties<'a> {
+        let mut roles: HashMap<String, Vec<RecordId>> = HashMap::new();
+        for (id, role) in context.of_type("role").filter(|(_, role)| !role.is_retired()) {
+            let names = [role.id.as_str()].into_iter().chain(role.title());
+            let people = role.texts("holder").chain(role.texts("deputy")).map(|(text, _)| text);
+            for name in names.chain(people) {
+                for written in [name, bare(name)] {
+                    let known = roles.entry(folded(written)).or_default();
+                    if !known.contains(&id) {
+                        known.push(id);
+                    }
+                }
+            }
+        }
+        roles.remove("");
+        let people = context.settings.people.iter().map(|(name, _)| folded(name)).collect();
+        Parties { context, roles, people }
+    }
+
+    /// The roles a written party stands for.
+    pub fn roles_of(&self, written: &str) -> &[RecordId] {
+        let found = self.roles.get(&folded(written)).or_else(|| self.roles.get(&folded(bare(written))));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether anybody of that name is known.
+    pub fn is_known(&self, written: &str) -> bool {
+        !self.roles_of(written).is_empty() || self.people.contains(&folded(written)) || self.people.contains(&folded(bare(written)))
+    }
+
+    /// Whether a written party has an authority, such as `top-management`.
+    pub fn holds(&self, written: &str, authority: &str) -> bool {
+        self.roles_of(written).iter().any(|id| has_authority(self.context.record(*id), authority))
+    }
+
+    /// Whether two written parties are the same person or role: the same words, or a role and who
+    /// holds it. A deputy is another person than the holder.
+    pub fn are_same(&self, one: &str, other: &str) -> bool {
+        let (mine, theirs) = (self.names_of(one), self.names_of(other));
+        mine.iter().any(|name| theirs.contains(name))
+    }
+
+    /// The folded names a written party goes by: itself and, for a role, its holders.
+    fn names_of(&self, written: &str) -> HashSet<String> {
+        let mut names = HashSet::from([folded(bare(written))]);
+        for id in self.roles_of(written) {
+            let role = self.context.record(*id);
+            let is_role_itself = folded(&role.id) == folded(written) || role.title().is_some_and(|title| folded(title) == folded(written));
+            if is_role_itself {
+                names.insert(folded(&role.id));
+                names.extend(role.texts("holder").map(|(text, _)| folded(bare(text))));
+            }
+        }
+        names.remove("");
+        names
+    }
+
+    /// Whether any role is recorded at all: without, nobody can be known.
+    pub fn are_recorded(&self) -> bool {
+        !self.roles.is_empty()
+    }
+}
+
+/// Whether a role has an authority. `top management` and `Top-Management` are the same.
+pub fn has_authority(role: &Record, authority: &str) -> bool {
+    role.texts("authority").any(|(text, _)| folded(text) == folded(authority))
+}
