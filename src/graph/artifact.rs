@@ -1,6 +1,6 @@
 //! The files that records name as proof.
 
-use crate::model::{Corpus, RecordId};
+use crate::model::{Corpus, RecordId, RecordShape};
 use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, join};
 use crate::syntax::NodeKind;
 use rayon::prelude::*;
@@ -64,7 +64,8 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree) -> Vec<Artifact> {
                     field: field.name.clone(),
                     span: item.span,
                     text: written.into(),
-                    state: locate(tree, tree.path(record.file), written),
+                    // A link in a table leads on from its document; a path in a field counts from the root.
+                    state: locate(tree, if record.shape == RecordShape::Row { tree.path(record.file) } else { "" }, written),
                     sha256: None,
                 });
             }

@@ -88,6 +88,15 @@ pub fn build(corpus: &Corpus, standards: &Standards, tree: &Tree, settings: &Set
         match &edge.target {
             Target::Record(to) => incoming[to.0 as usize].push(at as u32),
             Target::Nothing(Some(meant)) => graph.meant.entry(*meant).or_default().push(at as u32),
+            Target::UnknownRequirement(Some(near)) => {
+                let own = corpus.record(edge.from).standards();
+                if let Resolved::Found(meant) = standards.resolve(near, &own)
+                    && let [control] = meant.as_slice()
+                    && let Some(entry) = graph.by_control.get(control).and_then(|entries| entries.first())
+                {
+                    graph.meant.entry(*entry).or_default().push(at as u32);
+                }
+            }
             Target::Requirements(requirements) if edge.field == "requirements" => {
                 for requirement in requirements {
                     graph.shown_by.entry(*requirement).or_default().push(edge.from);

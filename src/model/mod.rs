@@ -1,6 +1,7 @@
 //! Records: what a repo says, whatever shape it is written in. Every reader of a shape ends here,
 //! and nothing later knows which one it was.
 
+mod criteria;
 mod document;
 mod fields;
 mod lower;
@@ -10,6 +11,7 @@ mod references;
 mod suppress;
 mod table;
 
+pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub use document::{Document, DocumentKind, Guess, ScanHit};
 pub use read::{Corpus, ProseScan, read_corpus};
 pub use record::{Dated, Field, Record, RecordId, RecordShape, Status};

@@ -198,6 +198,11 @@ impl Record {
         self.problems.iter().any(|(field, _)| field == name || field.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '['])))
     }
 
+    /// Whether a value is there that could not be read; a missing one is not faulty in this sense.
+    pub fn is_faulty_value(&self, name: &str) -> bool {
+        self.has(name) && self.is_faulty(name)
+    }
+
     /// Its title, or else its id: what people call it.
     pub fn title(&self) -> Option<&str> {
         self.text("title")

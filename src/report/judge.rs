@@ -78,8 +78,16 @@ enum Scope {
 pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, found: (Vec<Finding>, Vec<Unknown>)) -> Verdict {
     let levels = Levels::new(registry, context);
     let (findings, unknown) = found;
-    let mut judged: Vec<Judged> = findings.into_iter().filter_map(|finding| levels.judge(context, finding)).collect();
-    drop_replaced(&mut judged, context);
+    let mut spoken: HashSet<(RecordId, SmolStr)> = HashSet::new();
+    let mut judged: Vec<Judged> = Vec::with_capacity(findings.len());
+    for mut finding in findings {
+        let replaces = std::mem::take(&mut finding.replaces);
+        if let Some(one) = levels.judge(context, finding) {
+            spoken.extend(one.record.into_iter().flat_map(|record| replaces.iter().map(move |field| (record, field.clone()))));
+            judged.push(one);
+        }
+    }
+    drop_replaced(&mut judged, &spoken, context);
     let mut suppressions = suppressions(context);
     for one in &mut judged {
         let covering = suppressions.iter_mut().find(|suppression| suppression.covers(one, registry, context));
@@ -155,14 +163,6 @@ impl Levels {
             fix: finding.fix,
             suppressed: None,
         })
-        .map(|mut judged| {
-            if let Some(field) = finding.replaces {
-                // Kept until `drop_replaced`; a marker in `related` would be shown.
-                judged.message.push('\u{0}');
-                judged.message.push_str(&field);
-            }
-            judged
-        })
     }
 }
 
@@ -199,24 +199,19 @@ fn record_at(context: &Context<'_>, place: Place) -> Option<RecordId> {
     (!records.is_empty() && context.record(first).shape == crate::model::RecordShape::Document).then_some(first)
 }
 
-/// A missing field that another finding tells of better is not told again by DOC004.
-fn drop_replaced(judged: &mut Vec<Judged>, context: &Context<'_>) {
-    let mut spoken: HashSet<(RecordId, SmolStr)> = HashSet::new();
-    for one in judged.iter_mut() {
-        if let Some((message, field)) = one.message.split_once('\u{0}') {
-            if let Some(record) = one.record {
-                spoken.insert((record, field.into()));
-            }
-            one.message = message.to_owned();
-        }
-    }
+/// A missing field that another finding tells of better is not told again by DOC004, nor a missing
+/// approval by DOC010.
+fn drop_replaced(judged: &mut Vec<Judged>, spoken: &HashSet<(RecordId, SmolStr)>, context: &Context<'_>) {
     if spoken.is_empty() {
         return;
     }
     judged.retain(|one| {
-        let Some(record) = one.record.filter(|_| one.page.code == "DOC004") else {
+        let Some(record) = one.record.filter(|_| matches!(one.page.code.as_str(), "DOC004" | "DOC010")) else {
             return true;
         };
+        if one.page.code == "DOC010" {
+            return !["approver", "approved"].iter().any(|field| spoken.contains(&(record, SmolStr::new_static(field))));
+        }
         let Place::File(_, span) = one.place else {
             return true;
         };

@@ -91,8 +91,8 @@ pub struct Finding {
     pub level: Option<Level>,
     /// Requirements other than the rule's.
     pub requirements: Vec<SmolStr>,
-    /// A field of the record whose absence is told better here than by DOC004.
-    pub replaces: Option<SmolStr>,
+    /// Fields of the record whose absence is told better here than by DOC004.
+    pub replaces: Vec<SmolStr>,
 }
 
 impl Finding {
@@ -128,7 +128,7 @@ impl Finding {
 
     /// Speaks for the absence of a field, so that DOC004 need not.
     pub fn replaces(&mut self, field: &str) -> &mut Finding {
-        self.replaces = Some(field.into());
+        self.replaces.push(field.into());
         self
     }
 }
@@ -180,7 +180,7 @@ impl Findings {
             grade: None,
             level: None,
             requirements: Vec::new(),
-            replaces: None,
+            replaces: Vec::new(),
         });
         let last = self.all.len() - 1;
         &mut self.all[last]

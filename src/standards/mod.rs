@@ -3,5 +3,5 @@
 mod pack;
 mod resolve;
 
-pub use pack::{Contradiction, Interval, Kind, Mandatory, Pack, Requirement, embedded_pack, pack_names};
+pub use pack::{Contradiction, EvidenceFacts, Interval, JustificationFacts, Kind, Mandatory, Pack, Requirement, When, embedded_pack, pack_names};
 pub use resolve::{RequirementId, Resolved, Standards};

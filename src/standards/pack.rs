@@ -139,6 +139,26 @@ pub struct Contradiction {
     pub says: Box<str>,
 }
 
+/// What a justification in the Statement of Applicability is worth.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct JustificationFacts {
+    /// Words that only repeat the decision, in lower case.
+    pub says_nothing: Vec<SmolStr>,
+}
+
+/// What evidence can show.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct EvidenceFacts {
+    /// Controls whose very subject is a policy: it may show them.
+    pub shown_by_policy: Vec<SmolStr>,
+    /// Controls that only leave traces once a system runs.
+    pub after_deployment: Vec<SmolStr>,
+    /// For how many controls one file may stand before it is worth a word.
+    pub reuse_limit: usize,
+}
+
 /// How often a type of record is looked at.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Interval {
@@ -173,6 +193,12 @@ pub struct Pack {
     /// Intervals per type.
     #[serde(rename = "interval", default)]
     pub intervals: BTreeMap<SmolStr, Interval>,
+    /// What a justification is worth.
+    #[serde(default)]
+    pub justification: JustificationFacts,
+    /// What evidence can show.
+    #[serde(default)]
+    pub evidence: EvidenceFacts,
     /// Everything else, read by who knows it.
     #[serde(flatten)]
     pub more: toml::Table,

@@ -1,0 +1,109 @@
+//! RSK008 and RSK009: whether each system is assessed, and whether the assessment still holds.
+
+use crate::model::{Dated, Record, RecordId};
+use crate::rules::{Context, Findings};
+use std::collections::BTreeMap;
+
+/// The systems that must be assessed: in scope, and developed, validated or used.
+fn systems_at_work<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
+    context.live("system").filter(|(_, system)| {
+        matches!(system.text("lifecycle"), Some("development" | "validation" | "production")) && system.truth("in_scope") != Some(false)
+    })
+}
+
+/// No risk and no assessment names a system.
+pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
+    const KINDS: [&str; 2] = ["risk", "risk-assessment"];
+    if KINDS.iter().any(|kind| context.graph.may_be_unreadable(kind)) {
+        return;
+    }
+    for (id, system) in systems_at_work(context) {
+        let assessed = KINDS.iter().any(|kind| !context.live_linked(id, kind).is_empty() || context.is_uncertain(id, kind));
+        if assessed {
+            continue;
+        }
+        let stage = system.text("lifecycle").unwrap_or("");
+        let message = format!("{} is in {stage}, and no risk of it is assessed", system.name());
+        let finding = out.on(id, system.at("lifecycle"), message);
+        finding.help("assess it: at least one `risk` that names the system, and the assessment itself as a `risk-assessment`");
+    }
+}
+
+/// Why an assessment no longer holds for a system.
+struct Reason {
+    text: String,
+    record: Option<RecordId>,
+}
+
+/// The newest assessment is past its interval, or older than what happened since.
+pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
+    // One assessment may cover several systems: it is told once, with all of them.
+    let mut stale: BTreeMap<RecordId, (Dated, Vec<RecordId>, Vec<Reason>)> = BTreeMap::new();
+    for (id, _) in systems_at_work(context) {
+        let newest = |kind: &str| {
+            let dated = context.live_linked(id, kind).into_iter().filter_map(|one| Some((context.record(one).date("assessed")?, one)));
+            dated.max_by_key(|(date, one)| (date.day, *one))
+        };
+        let named = context.live_linked(id, "risk-assessment");
+        let found = if named.is_empty() { newest("risk") } else { newest("risk-assessment") };
+        let Some((assessed, assessment)) = found else { continue };
+        if context.is_uncertain(id, "risk-assessment") {
+            continue;
+        }
+        let reasons = reasons(context, id, assessment, assessed);
+        if !reasons.is_empty() {
+            let entry = stale.entry(assessment).or_insert_with(|| (assessed, Vec::new(), Vec::new()));
+            entry.1.push(id);
+            entry.2.extend(reasons.into_iter().filter(|reason| !entry.2.iter().any(|known| known.text == reason.text)).collect::<Vec<Reason>>());
+        }
+    }
+    for (assessment, (assessed, systems, reasons)) in stale {
+        let record = context.record(assessment);
+        let names: Vec<String> = systems.iter().take(5).map(|id| context.record(*id).name()).collect();
+        let more = if systems.len() > names.len() { format!(" and {} more", systems.len() - names.len()) } else { String::new() };
+        let why: Vec<&str> = reasons.iter().take(5).map(|reason| reason.text.as_str()).collect();
+        let message = format!("the newest risk assessment of {}{more} is of {}: {}", names.join(", "), assessed.day, why.join("; "));
+        let finding = out.on(assessment, record.place(assessed.span), message);
+        finding.help("assess again and keep the result as a new `risk-assessment` record with its own date");
+        for reason in reasons.iter().take(5) {
+            if let Some(other) = reason.record.map(|id| context.record(id)) {
+                finding.related(other.place_of_id(), reason.text.clone());
+            }
+        }
+    }
+}
+
+fn reasons(context: &Context<'_>, system: RecordId, assessment: RecordId, assessed: Dated) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let record = context.record(assessment);
+    let interval = if record.is_faulty("review_interval") {
+        None
+    } else {
+        record.period("review_interval").or_else(|| context.interval_of_type("risk-assessment"))
+    };
+    if let Some(interval) = interval {
+        let due = interval.after(assessed.day);
+        if due < context.today {
+            reasons.push(Reason { text: format!("it held for {}, until {due}", interval.words()), record: None });
+        }
+    }
+    for id in context.live_linked(system, "change") {
+        let change = context.record(id);
+        let live = change.date("deployed").or_else(|| change.date("approved").filter(|_| !change.has("deployed")));
+        let Some(live) = live.filter(|live| live.day <= context.today && change.truth("significant") == Some(true)) else {
+            continue;
+        };
+        let requested = change.date("requested").unwrap_or(live);
+        if requested.day > assessed.day {
+            reasons.push(Reason { text: format!("{} was requested {}", change.name(), requested.day), record: Some(id) });
+        }
+    }
+    for id in context.live_linked(system, "incident") {
+        let incident = context.record(id);
+        let occurred = incident.date("occurred").filter(|occurred| incident.is("severity", "serious") && occurred.day > assessed.day);
+        if let Some(occurred) = occurred {
+            reasons.push(Reason { text: format!("{} occurred {}", incident.name(), occurred.day), record: Some(id) });
+        }
+    }
+    reasons
+}

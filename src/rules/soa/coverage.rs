@@ -1,0 +1,100 @@
+//! SOA001 and SOA006: each control of the standard has one entry.
+
+use super::entries::{controls_of, entries, statements};
+use crate::graph::Target;
+use crate::model::RecordId;
+use crate::rules::{Context, Findings};
+use crate::source::Place;
+use crate::standards::{Pack, Requirement};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Controls of the standard without an entry, one finding per area.
+pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
+    let Some(pack) = context.standards.main() else {
+        return;
+    };
+    let unreadable = ["control", "soa"].iter().any(|kind| context.graph.may_be_unreadable(kind));
+    if unreadable || pack.controls().next().is_none() || context.corpus.records.is_empty() {
+        return;
+    }
+    let statement = statements(context).first().copied();
+    let place = statement.map_or(Place::Repo, |(_, record)| record.place_of_id());
+    let decided = decided(context, pack);
+    if decided.is_empty() {
+        let count = pack.controls().count();
+        let message = format!("no control of {} has an entry: there is no Statement of Applicability", pack.name);
+        let finding = match statement {
+            Some((id, _)) => out.on(id, place, message),
+            None => out.add(place, message),
+        };
+        finding.help(format!("add an entry for each of the {count} controls: the control, whether it applies, and why"));
+        return;
+    }
+    let mut areas: Vec<(&str, Vec<&Requirement>)> = Vec::new();
+    for control in pack.controls().filter(|control| !decided.contains(&control.id)) {
+        let area = control.area.as_deref().unwrap_or("");
+        match areas.last_mut().filter(|(known, _)| *known == area) {
+            Some((_, controls)) => controls.push(control),
+            None => areas.push((area, vec![control])),
+        }
+    }
+    for (area, controls) in areas {
+        let ids: Vec<String> = controls.iter().map(|control| format!("`{}`", control.id)).collect();
+        let titles: Vec<String> = controls.iter().map(|control| format!("`{}` {}", control.id, control.title)).collect();
+        let (has, plural) = if ids.len() == 1 { ("has", "") } else { ("have", "s") };
+        let message = format!("area {area}: control{plural} {} {has} no entry", ids.join(", "));
+        let finding = match statement {
+            Some((id, _)) => out.on(id, place, message),
+            None => out.add(place, message),
+        };
+        finding.help(format!("add an entry with `applicable` and `justification` for {}", titles.join(", ")));
+        finding.requirements(std::iter::once(SmolStr::new_static("6.1.3")).chain(controls.iter().map(|control| control.id.clone())));
+    }
+}
+
+/// The controls of a pack on which something is said. A number that does not exist stands for the
+/// one that was most likely meant: it is reported itself.
+fn decided(context: &Context<'_>, pack: &Pack) -> HashSet<SmolStr> {
+    let mut decided = HashSet::new();
+    for (id, _) in entries(context) {
+        let of_pack = controls_of(context, id).filter(|control| context.standards.pack(*control).id == pack.id);
+        decided.extend(of_pack.map(|control| context.standards.requirement(control).id.clone()));
+        for edge in context.graph.edges_of(id).iter().filter(|edge| matches!(edge.field.as_str(), "id" | "control")) {
+            if let Target::UnknownRequirement(Some(near)) = &edge.target {
+                decided.insert(near.clone());
+            }
+        }
+    }
+    decided
+}
+
+/// A control with more than one entry.
+pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
+    // A draft of the next edition beside the entry in force is no contradiction.
+    for drafts in [false, true] {
+        let mut first: HashMap<crate::standards::RequirementId, RecordId> = HashMap::new();
+        let mut told: BTreeMap<RecordId, RecordId> = BTreeMap::new();
+        let mut ids: HashMap<crate::standards::RequirementId, HashSet<&str>> = HashMap::new();
+        for (id, record) in entries(context).filter(|(_, record)| record.is_draft() == drafts) {
+            for control in controls_of(context, id) {
+                let known = ids.entry(control).or_default();
+                // Equal ids are DOC008.
+                if known.insert(record.id.as_str())
+                    && let Some(other) = first.get(&control)
+                {
+                    told.insert(id, *other);
+                }
+                first.entry(control).or_insert(id);
+            }
+        }
+        for (id, other) in told {
+            let (record, other) = (context.record(id), context.record(other));
+            let control = controls_of(context, id).next().map_or_else(String::new, |control| context.standards.name(control));
+            let place = if record.has("control") { record.at("control") } else { record.place_of_id() };
+            let finding = out.on(id, place, format!("{control} has a second entry, {}", record.name()));
+            finding.help(format!("merge the two entries into one, or retire one of them; the first is {}", other.name()));
+            finding.related(if other.has("control") { other.at("control") } else { other.place_of_id() }, "the first entry");
+        }
+    }
+}
