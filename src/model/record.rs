@@ -203,6 +203,11 @@ impl Record {
         self.has(name) && self.is_faulty(name)
     }
 
+    /// Whether something is wrong with a part of it, such as an item of a list.
+    pub fn has_problem_in(&self, span: Span) -> bool {
+        self.problems.iter().any(|(_, problem)| span.contains(problem.span))
+    }
+
     /// Its title, or else its id: what people call it.
     pub fn title(&self) -> Option<&str> {
         self.text("title")

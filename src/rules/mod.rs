@@ -9,9 +9,17 @@ mod page;
 mod parties;
 mod registry;
 
+mod audits;
+mod certification;
 mod configuration;
+mod coverage;
 mod documents;
+mod events;
 mod evidence;
+mod independence;
+mod management_review;
+mod nonconformities;
+mod parties;
 mod references;
 mod reviews;
 mod risks;
@@ -27,5 +35,16 @@ pub use parties::{Parties, has_authority};
 pub use registry::{Check, Registry, Rule, embedded_pages, run};
 
 /// Functions by code, one list per group.
-const GROUPS: &[&[(&str, Check)]] =
-    &[configuration::CHECKS, documents::CHECKS, evidence::CHECKS, references::CHECKS, reviews::CHECKS, risks::CHECKS, soa::CHECKS];
+const GROUPS: &[&[(&str, Check)]] = &[
+    audits::CHECKS,
+    certification::CHECKS,
+    configuration::CHECKS,
+    documents::CHECKS,
+    evidence::CHECKS,
+    management_review::CHECKS,
+    nonconformities::CHECKS,
+    references::CHECKS,
+    reviews::CHECKS,
+    risks::CHECKS,
+    soa::CHECKS,
+];

@@ -1,7 +1,9 @@
 //! Standards as data: clauses, controls and articles from `standards/*.toml`.
 
+mod checking;
 mod pack;
 mod resolve;
 
 pub use pack::{Contradiction, EvidenceFacts, Interval, JustificationFacts, Kind, Mandatory, Pack, Requirement, When, embedded_pack, pack_names};
+pub use checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewInput, ReviewPlan};
 pub use resolve::{RequirementId, Resolved, Standards};

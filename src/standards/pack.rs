@@ -1,5 +1,6 @@
 //! One pack: the requirements of a standard and what an auditor expects of them.
 
+use super::checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewPlan};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -199,6 +200,18 @@ pub struct Pack {
     /// What evidence can show.
     #[serde(default)]
     pub evidence: EvidenceFacts,
+    /// Internal audits and management reviews.
+    #[serde(default)]
+    pub audit: Option<AuditPlan>,
+    /// Clocks of nonconformities.
+    #[serde(default)]
+    pub nonconformity: Option<NonconformityClocks>,
+    /// What a management review looks at.
+    #[serde(default)]
+    pub management_review: Option<ReviewPlan>,
+    /// The certification cycle.
+    #[serde(default)]
+    pub cycle: Option<CertificationCycle>,
     /// Everything else, read by who knows it.
     #[serde(flatten)]
     pub more: toml::Table,
