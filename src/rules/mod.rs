@@ -19,7 +19,6 @@ mod evidence;
 mod independence;
 mod management_review;
 mod nonconformities;
-mod parties;
 mod references;
 mod reviews;
 mod risks;
