@@ -31,20 +31,55 @@ pub struct Project {
     pub today: Date,
 }
 
+/// The words of a repo, without its records: what commands that teach start from.
+pub struct Vocabulary {
+    /// Its config.
+    pub settings: Settings,
+    /// Its types of record.
+    pub types: Types,
+    /// Its standards.
+    pub standards: Standards,
+    /// Its rules.
+    pub registry: Registry,
+}
+
+impl Vocabulary {
+    /// What comes with aimslint.
+    pub fn builtin() -> Vocabulary {
+        let (mut registry, types) = rayon::join(Registry::embedded, builtin_types);
+        registry.prepare(&types);
+        let settings = Settings::default();
+        let standards = Standards::new(&settings.standards);
+        Vocabulary { settings, types, standards, registry }
+    }
+
+    /// Reads the config of a repo, and the types and rules it adds.
+    pub fn read(tree: &Tree) -> Vocabulary {
+        let (registry, types) = rayon::join(Registry::embedded, builtin_types);
+        Vocabulary::with(tree, registry, types)
+    }
+
+    /// Reads them with rules and types that are there before its own.
+    fn with(tree: &Tree, mut registry: Registry, mut types: Types) -> Vocabulary {
+        let mut settings = read_settings(tree);
+        add_own_types(tree, &mut settings, &mut types);
+        registry.prepare(&types);
+        add_own_rules(tree, &mut settings, &types, &mut registry);
+        let standards = Standards::new(&settings.standards);
+        Vocabulary { settings, types, standards, registry }
+    }
+}
+
 impl Project {
     /// Reads a repo. `today` comes from outside: nothing in the library looks at a clock.
     pub fn read(tree: Tree, today: Date) -> Project {
-        let (registry, types) = rayon::join(Registry::embedded, builtin_types);
-        Project::with(tree, today, registry, types)
+        let words = Vocabulary::read(&tree);
+        Project::with(tree, today, words)
     }
 
-    /// Reads a repo with rules and types that are there before its own.
-    fn with(tree: Tree, today: Date, mut registry: Registry, mut types: Types) -> Project {
-        let mut settings = read_settings(&tree);
-        add_own_types(&tree, &mut settings, &mut types);
-        registry.prepare(&types);
-        add_own_rules(&tree, &mut settings, &types, &mut registry);
-        let standards = Standards::new(&settings.standards);
+    /// Reads a repo whose words are known.
+    fn with(tree: Tree, today: Date, words: Vocabulary) -> Project {
+        let Vocabulary { settings, types, standards, registry } = words;
         let scans: Vec<&dyn ProseScan> = Vec::new();
         let corpus = read_corpus(&tree, &types, &settings, &scans);
         let graph = graph::build(&corpus, &standards, &tree, &settings);
@@ -82,7 +117,9 @@ impl Project {
             return Err("the example holds no file; begin one with `-- path --`".to_owned());
         }
         let today = parse_date(&example.on).ok_or_else(|| format!("`on={}` is no date", example.on))?;
-        let project = Project::with(Tree::from_texts(archive.files), today, self.registry.clone(), self.types.clone());
+        let tree = Tree::from_texts(archive.files);
+        let words = Vocabulary::with(&tree, self.registry.clone(), self.types.clone());
+        let project = Project::with(tree, today, words);
         let report = project.report(&project.verdict(&Options { select: vec![code.into()], ..Options::default() }));
         let places: Vec<String> = report.findings.iter().map(Located::place).collect();
         example.judge(&places).map_err(|expected| {

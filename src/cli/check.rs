@@ -1,36 +1,64 @@
 //! `aimslint check`.
 
 use super::args::{CheckArguments, FailOnName, FormatName, Global, GradeName};
+use super::output::{Screen, print, write_file};
+use super::progress::Progress;
 use super::{CLEAN, FINDINGS, Failure, input};
-use crate::report::{self, FailOn, Format, Options};
+use crate::report::{self, FailOn, Format, Look, Options, Output};
 use crate::rules::{Grade, Registry};
 use crate::settings::Level;
 use smol_str::SmolStr;
-use std::io::Write;
+use std::time::Instant;
 
 pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Failure> {
+    let started = Instant::now();
+    let progress = Progress::start("checking");
     let today = input::today(global)?;
     let (root, paths) = input::root_and_paths(global, &arguments.paths)?;
     let project = input::project(&root, arguments.rev.as_deref(), today)?;
     let options = options(arguments, paths, &project.registry)?;
     let verdict = project.verdict(&options);
     let report = project.report(&verdict);
-    let format = match arguments.format {
-        FormatName::Pretty | FormatName::Concise => Format::Concise,
-        FormatName::Json => Format::Json,
-    };
-    let mut bytes = Vec::new();
-    report::write(&report, format, &mut bytes)?;
-    match &arguments.output {
-        Some(path) => std::fs::write(path, bytes)?,
-        None if arguments.quiet => {}
-        None => anstream::stdout().lock().write_all(&bytes)?,
-    }
+    drop(progress);
     let failing = match options.fail_on {
-        FailOn::Never => false,
-        FailOn::Level(level) => report.findings.iter().any(|one| one.level >= level),
+        FailOn::Never => None,
+        FailOn::Level(level) => Some(level),
     };
-    Ok(if failing { FINDINGS } else { CLEAN })
+    if arguments.output.is_some() || !arguments.quiet {
+        let screen = if arguments.output.is_some() { Screen::of_file() } else { Screen::of_stdout(global) };
+        let look = Look {
+            color: screen.color,
+            links: screen.links,
+            unicode: screen.unicode,
+            width: screen.width,
+            statistics: arguments.statistics,
+            show_suppressed: arguments.show_suppressed,
+            took: screen.terminal.then(|| started.elapsed()),
+            prefix: input::prefix(&root),
+            failing,
+        };
+        let output = Output { report: &report, context: project.context(), registry: &project.registry, look: &look };
+        let mut bytes = Vec::new();
+        report::write(&output, format(arguments.format), &mut bytes)?;
+        match &arguments.output {
+            Some(path) => write_file(&input::start(global)?.join(path), &bytes)?,
+            None => print(&bytes)?,
+        }
+    }
+    let fails = failing.is_some_and(|level| report.findings.iter().any(|one| one.level >= level));
+    Ok(if fails { FINDINGS } else { CLEAN })
+}
+
+fn format(name: FormatName) -> Format {
+    match name {
+        FormatName::Pretty => Format::Pretty,
+        FormatName::Concise => Format::Concise,
+        FormatName::Json => Format::Json,
+        FormatName::Sarif => Format::Sarif,
+        FormatName::Github => Format::Github,
+        FormatName::Gitlab => Format::Gitlab,
+        FormatName::Junit => Format::Junit,
+    }
 }
 
 fn options(arguments: &CheckArguments, paths: Vec<String>, registry: &Registry) -> Result<Options, Failure> {

@@ -2,7 +2,8 @@
 
 use super::Failure;
 use super::args::Global;
-use crate::check::Project;
+use super::line::nearest_command;
+use crate::check::{Project, Vocabulary};
 use crate::schema::parse_date;
 use crate::source::{Root, find_root, tree_at_revision, tree_of_folder};
 use jiff::civil::Date;
@@ -29,7 +30,10 @@ pub(super) fn start(global: &Global) -> Result<PathBuf, Failure> {
 pub(super) fn root_and_paths(global: &Global, paths: &[PathBuf]) -> Result<(Root, Vec<String>), Failure> {
     let start = start(global)?;
     let resolved: Vec<PathBuf> = paths.iter().map(|path| start.join(path)).collect();
-    let missing = |path: &Path| Failure::new(format!("there is no file or folder `{}`", path.display()));
+    let missing = |path: &Path| Failure {
+        message: format!("there is no file or folder `{}`", path.display()),
+        help: path.file_name().and_then(|name| nearest_command(&name.to_string_lossy())).map(|near| format!("did you mean `aimslint {near}`?")),
+    };
     let first = resolved.first().map_or(start.as_path(), PathBuf::as_path);
     let root = find_root(first).map_err(|_| missing(first))?;
     let mut inside = Vec::new();
@@ -44,6 +48,26 @@ pub(super) fn root_and_paths(global: &Global, paths: &[PathBuf]) -> Result<(Root
         inside.clear();
     }
     Ok((root, inside))
+}
+
+/// The folder of the checked tree within its git repo, with a slash at its end; empty at the top.
+pub(super) fn prefix(root: &Root) -> String {
+    let inside = root.git.as_deref().and_then(|git| root.folder.strip_prefix(git).ok());
+    match inside.map(|inside| inside.to_string_lossy().replace('\\', "/")) {
+        Some(inside) if !inside.is_empty() => format!("{inside}/"),
+        _ => String::new(),
+    }
+}
+
+/// The words of the repo: its types, standards and rules, without its records. Outside a repo with
+/// a config, those that come with aimslint.
+pub(super) fn vocabulary(global: &Global) -> Result<Vocabulary, Failure> {
+    let start = start(global)?;
+    let root = find_root(&start).map_err(|error| Failure::new(error.to_string()))?;
+    if !root.has_config {
+        return Ok(Vocabulary::builtin());
+    }
+    Ok(Vocabulary::read(&tree_of_folder(&root).map_err(Failure::new)?))
 }
 
 /// Reads the repo.

@@ -2,10 +2,18 @@
 
 mod args;
 mod check;
+mod explain;
 mod input;
+mod line;
+mod lists;
+mod markdown;
+mod output;
+mod progress;
+mod schema;
+mod shell;
 
+use anstyle::AnsiColor;
 use args::{Arguments, Command};
-use clap::Parser;
 use std::process::ExitCode;
 
 pub use args::Arguments as CommandLine;
@@ -44,7 +52,7 @@ const FAILED: u8 = 2;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match line::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
@@ -53,13 +61,13 @@ pub fn main() -> ExitCode {
     };
     match run(arguments) {
         Ok(code) => ExitCode::from(code),
-        Err(failure) if failure.message.contains("Broken pipe") => ExitCode::from(CLEAN),
         Err(failure) => {
             use std::io::Write;
             let mut stderr = anstream::stderr().lock();
-            let _ = writeln!(stderr, "error: {}", crate::report::visible(&failure.message));
+            let (red, cyan) = (AnsiColor::Red.on_default().bold(), AnsiColor::Cyan.on_default());
+            let _ = writeln!(stderr, "{red}error:{red:#} {}", crate::report::visible(&failure.message));
             if let Some(help) = failure.help {
-                let _ = writeln!(stderr, " help: {}", crate::report::visible(&help));
+                let _ = writeln!(stderr, "{cyan} help:{cyan:#} {}", crate::report::visible(&help));
             }
             ExitCode::from(FAILED)
         }
@@ -67,8 +75,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<u8, Failure> {
-    let command = arguments.command.unwrap_or_else(|| Command::Check(arguments.check));
-    match command {
-        Command::Check(check) => check::run(&arguments.global, &check),
+    let global = &arguments.global;
+    match arguments.command {
+        Command::Check(check) => check::run(global, &check),
+        Command::Explain(explain) => explain::run(global, &explain),
+        Command::Rules(list) => lists::rules(global, &list),
+        Command::Types(list) => lists::types(global, &list),
+        Command::Requirements(list) => lists::requirements(global, &list),
+        Command::Schema(schema) => schema::run(global, &schema),
+        Command::Completions(completions) => shell::completions(&completions),
+        Command::Man(man) => shell::man(&man),
     }
 }

@@ -7,8 +7,8 @@ mod judge;
 mod locate;
 mod options;
 
-pub(crate) use formats::visible;
-pub use formats::{Format, write};
+pub use formats::{Format, Look, Output, write};
+pub(crate) use formats::{page_address, requirement_name, requirement_names, visible};
 pub use judge::{Judged, Suppression, Verdict, judge};
 pub use locate::{FileText, Located, LocatedRelated, Range, Report, Summary, locate};
 pub use options::{FailOn, Options};

@@ -4,6 +4,7 @@
 //! by name.
 
 mod builtin;
+mod bundle;
 mod compile;
 mod period;
 mod shape;
@@ -11,6 +12,7 @@ mod types;
 mod validate;
 
 pub use builtin::{builtin_types, config_shape, embedded_schema, type_of_text};
+pub use bundle::{schema_of_all, schema_of_type};
 pub use compile::SchemaError;
 pub use period::{Period, parse_date, parse_period};
 pub use shape::{Format, Mark, Shape};

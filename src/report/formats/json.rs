@@ -1,11 +1,13 @@
 //! The JSON of `check` (contract §6).
 
-use crate::report::locate::{Located, Range, Report};
+use super::{Output, statistics};
+use crate::report::locate::{Located, Range};
 use crate::source::Position;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let report = output.report;
     let summary = &report.summary;
     let mut value = json!({
         "schema": "aimslint.check/1",
@@ -18,19 +20,22 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "major": summary.major, "minor": summary.minor, "observation": summary.observation,
             "suppressed": summary.suppressed, "unknown": summary.unknown,
         },
-        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(|one| finding(output, one)).collect::<Vec<_>>(),
     });
-    if !report.suppressed.is_empty() {
-        value["suppressed"] = report.suppressed.iter().map(finding).collect();
+    if output.look.show_suppressed {
+        value["suppressed"] = report.suppressed.iter().map(|one| finding(output, one)).collect();
     }
     if !report.unknown.is_empty() {
         value["unknown"] = json!(report.unknown);
+    }
+    if output.look.statistics {
+        value["statistics"] = statistics::value(report);
     }
     serde_json::to_writer_pretty(&mut *out, &value)?;
     writeln!(out)
 }
 
-fn finding(one: &Located) -> Value {
+fn finding(output: &Output<'_>, one: &Located) -> Value {
     let mut value = json!({
         "code": one.page.code, "name": one.page.name,
         "level": one.level.word(), "grade": one.grade.map(|grade| grade.word()),
@@ -40,7 +45,7 @@ fn finding(one: &Located) -> Value {
         "help": one.help,
         "fix": one.fix.as_ref().map(|fix| json!({
             "title": fix.title, "safe": fix.safe,
-            "edits": fix.edits.iter().map(|edit| json!({ "start": edit.span.start, "end": edit.span.end, "text": edit.text })).collect::<Vec<_>>(),
+            "edits": fix.edits.iter().map(|edit| json!({ "path": output.context.tree.path(edit.file), "start": edit.span.start, "end": edit.span.end, "text": edit.text })).collect::<Vec<_>>(),
         })),
         "fingerprint": one.fingerprint,
     });

@@ -1,0 +1,67 @@
+//! The closing lines: what an auditor would write, then what the build does, then what was left out.
+
+use super::super::words::{counted, inert};
+use super::super::{Output, visible};
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+/// The most reasons that are written out; `json` has all.
+const REASONS: usize = 10;
+
+/// Writes the summary.
+pub(in super::super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let summary = &output.report.summary;
+    let reasons = &output.report.unknown;
+    for reason in reasons.iter().take(REASONS) {
+        writeln!(out, "not known: {}", inert(&visible(reason)))?;
+    }
+    if reasons.len() > REASONS {
+        writeln!(out, "not known: {} more; `--format json` lists all", reasons.len() - REASONS)?;
+    }
+    let findings = summary.errors + summary.warnings + summary.notes;
+    let observations = counted(summary.observation, "observation");
+    let grades = [
+        (summary.major, format!("{} major", summary.major)),
+        (summary.minor, format!("{} minor", summary.minor)),
+        (summary.observation, observations),
+    ];
+    let records = counted(summary.records, "record");
+    let style = match (output.look.color, summary.errors, findings) {
+        (false, ..) => Style::new(),
+        (true, 0, 0) => AnsiColor::Green.on_default().bold(),
+        (true, 0, _) => AnsiColor::Yellow.on_default().bold(),
+        (true, ..) => AnsiColor::Red.on_default().bold(),
+    };
+    let verdict = match (findings, join(&grades)) {
+        (0, _) => format!("no findings in {records}"),
+        (_, graded) if graded.is_empty() => format!("nothing an auditor would grade in {records}"),
+        (_, graded) => format!("{graded} in {records}"),
+    };
+    writeln!(out, "{style}{verdict}{style:#}")?;
+    let levels = [
+        (summary.errors, counted(summary.errors, "error")),
+        (summary.warnings, counted(summary.warnings, "warning")),
+        (summary.notes, counted(summary.notes, "note")),
+        (summary.suppressed, format!("{} suppressed", summary.suppressed)),
+        (summary.unknown, format!("{} not known", summary.unknown)),
+        (summary.untyped, format!("{} without a `type` left alone", counted(summary.untyped, "file"))),
+    ];
+    let mut second = join(&levels);
+    if let Some(took) = output.look.took {
+        let separator = if second.is_empty() { "" } else { "; " };
+        second.push_str(&format!("{separator}{:.0} ms", took.as_secs_f64() * 1000.0));
+    }
+    if !second.is_empty() {
+        writeln!(out, "{second}")?;
+    }
+    if summary.records == 0 {
+        writeln!(out, "no record was found: a record is a Markdown file whose front-matter has a `type`; `aimslint init` writes a first set")?;
+    }
+    Ok(())
+}
+
+/// Those that are not zero.
+fn join(parts: &[(usize, String)]) -> String {
+    let told: Vec<&str> = parts.iter().filter(|(count, _)| *count > 0).map(|(_, words)| words.as_str()).collect();
+    told.join(", ")
+}
