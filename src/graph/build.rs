@@ -34,11 +34,14 @@ pub fn build(corpus: &Corpus, standards: &Standards, tree: &Tree, settings: &Set
             graph.by_id.entry(plain_id(&record.id)).or_default().push(id);
         }
         graph.by_type.entry(record.kind.name.clone()).or_default().push(id);
-        if record.is_a("control")
-            && let Some(control) = control_of(record, standards)
-        {
-            graph.by_control.entry(control).or_default().push(id);
-            graph.control_of.insert(id, control);
+        if record.is_a("control") {
+            let controls = controls_of(record, standards);
+            for control in &controls {
+                graph.by_control.entry(*control).or_default().push(id);
+            }
+            if let [only] = controls.as_slice() {
+                graph.control_of.insert(id, *only);
+            }
         }
     }
     for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable) {
@@ -120,15 +123,12 @@ fn owner_of(corpus: &Corpus, link: &DocumentLink) -> Option<RecordId> {
     (!document.records.is_empty() && corpus.record(first).shape == RecordShape::Document).then_some(first)
 }
 
-/// The control a record stands for: its `control`, or its id.
-fn control_of(record: &Record, standards: &Standards) -> Option<RequirementId> {
+/// The controls a record decides on: its `control`, or its id. One row may stand for a range.
+fn controls_of(record: &Record, standards: &Standards) -> Vec<RequirementId> {
     let text = record.text("control").unwrap_or(&record.id);
     match standards.resolve(&plain_id(text), &record.standards()) {
-        Resolved::Found(found) => match found.as_slice() {
-            [only] if standards.requirement(*only).kind == Kind::Control => Some(*only),
-            _ => None,
-        },
-        _ => None,
+        Resolved::Found(found) if found.iter().all(|id| standards.requirement(*id).kind == Kind::Control) => found,
+        _ => Vec::new(),
     }
 }
 
@@ -158,8 +158,13 @@ impl Resolver<'_> {
             }
         }
         // A control's number may stand in its id alone.
-        if record.is_a("control") && !record.has("control") && self.standards.looks_like_control(&record.id) {
-            let target = match self.standards.resolve(&plain_id(&record.id), &record.standards()) {
+        if record.is_a("control") && !record.has("control") {
+            let resolved = self.standards.resolve(&plain_id(&record.id), &record.standards());
+            let is_range = matches!(&resolved, Resolved::Found(found) if found.len() > 1);
+            if !is_range && !self.standards.looks_like_control(&record.id) {
+                return edges;
+            }
+            let target = match resolved {
                 Resolved::Found(found) => Target::Requirements(found),
                 Resolved::Objective(objective) => Target::Objective(objective),
                 Resolved::Unknown(near) => Target::UnknownRequirement(near),

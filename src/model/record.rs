@@ -138,10 +138,11 @@ impl Record {
         boolean(self.text(name)?)
     }
 
-    /// Where a field's value stands; for one that is not there, the record's id.
+    /// Where a field's value stands; for one that is not there, the record's id. An empty cell is a
+    /// place of its own; its header is not the row's.
     pub fn span_of(&self, name: &str) -> Span {
         match self.field(name) {
-            Some(field) if field.value.span.is_empty() => field.key_span,
+            Some(field) if field.value.span.is_empty() && self.shape != RecordShape::Row => field.key_span,
             Some(field) => field.value.span,
             None => self.id_span,
         }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// All that shows a control is the policy, or the statement, that orders it.
 pub(super) fn only_policy(context: &Context<'_>, out: &mut Findings) {
     let mut told: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
-    for (control, entry) in context.of_type("control").filter(|(_, entry)| !entry.is_retired()) {
+    for (control, _) in context.of_type("control").filter(|(_, entry)| !entry.is_retired()) {
         let by_policy = context
             .graph
             .control_of(control)
@@ -22,7 +22,6 @@ pub(super) fn only_policy(context: &Context<'_>, out: &mut Findings) {
         if by_policy || evidence.is_empty() || has_other(context, control) {
             continue;
         }
-        let _ = entry;
         if evidence.iter().all(|id| ordering_document(context, *id).is_some()) {
             told.entry(evidence[0]).or_default().push(control);
         }
