@@ -8,6 +8,7 @@ pub mod cli;
 pub mod graph;
 pub mod history;
 pub mod model;
+pub mod posture;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -65,6 +65,16 @@ pub enum ColorChoice {
 pub enum Command {
     /// Check the records of this repo (what runs when no command is given)
     Check(Box<CheckArguments>),
+    /// The Statement of Applicability
+    Soa(super::soa::SoaArguments),
+    /// Each clause and control: its state, whom to ask, and what lacks
+    Gap(super::gap::GapArguments),
+    /// Whether an audit can be faced, and what stands in the way
+    Ready(super::ready::ReadyArguments),
+    /// The chain from systems over risks and controls to evidence
+    Trace(super::trace::TraceArguments),
+    /// What falls due, when, and whose it is
+    Calendar(super::calendar::CalendarArguments),
     /// Show the page of a rule, type, field, clause, control or article
     Explain(ExplainArguments),
     /// List the rules

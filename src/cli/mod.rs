@@ -1,16 +1,21 @@
 //! The command line. Only here things are printed, the clock is read, and the process ends.
 
 mod args;
+mod calendar;
 mod check;
 mod explain;
+mod gap;
 mod input;
 mod line;
 mod lists;
 mod markdown;
 mod output;
 mod progress;
+mod ready;
 mod schema;
 mod shell;
+mod soa;
+mod trace;
 
 use anstyle::AnsiColor;
 use args::{Arguments, Command};
@@ -78,6 +83,11 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     let global = &arguments.global;
     match arguments.command {
         Command::Check(check) => check::run(global, &check),
+        Command::Soa(soa) => soa::run(global, &soa),
+        Command::Gap(gap) => gap::run(global, &gap),
+        Command::Ready(ready) => ready::run(global, &ready),
+        Command::Trace(trace) => trace::run(global, &trace),
+        Command::Calendar(calendar) => calendar::run(global, &calendar),
         Command::Explain(explain) => explain::run(global, &explain),
         Command::Rules(list) => lists::rules(global, &list),
         Command::Types(list) => lists::types(global, &list),

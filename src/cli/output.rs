@@ -84,3 +84,8 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     file.persist(&path).map_err(|error| failure(error.error))?;
     Ok(())
 }
+
+/// Writes what a command made: to the file that was named, else to standard output.
+pub(super) fn write(bytes: &[u8], output: Option<&Path>) -> Result<(), Failure> {
+    output.map_or_else(|| print(bytes), |path| write_file(path, bytes))
+}

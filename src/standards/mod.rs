@@ -4,6 +4,6 @@ mod checking;
 mod pack;
 mod resolve;
 
-pub use pack::{Contradiction, EvidenceFacts, Interval, JustificationFacts, Kind, Mandatory, Pack, Requirement, When, embedded_pack, pack_names};
 pub use checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewInput, ReviewPlan};
+pub use pack::{Contradiction, EvidenceFacts, Interval, JustificationFacts, Kind, Mandatory, Pack, Requirement, When, embedded_pack, pack_names};
 pub use resolve::{RequirementId, Resolved, Standards};

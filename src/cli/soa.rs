@@ -1,0 +1,75 @@
+//! `aimslint soa`.
+
+use super::args::Global;
+use super::{CLEAN, Failure, gap, input, output};
+use crate::posture::{Posture, SheetFormat, Statement, write_sheet};
+use clap::{Args, ValueEnum};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `soa`.
+#[derive(Clone, Debug, Args)]
+pub struct SoaArguments {
+    /// How to write it
+    #[arg(long, value_enum, default_value = "md")]
+    pub format: SoaFormat,
+    /// The statement for this standard, by its key such as iso-27001
+    #[arg(long, value_name = "STANDARD")]
+    pub standard: Option<String>,
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Read this commit instead of the work tree
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+}
+
+/// Output formats of `soa`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SoaFormat {
+    /// Markdown.
+    Md,
+    /// One HTML page.
+    Html,
+    /// Comma-separated values.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// Versioned JSON.
+    Json,
+}
+
+pub(super) fn run(global: &Global, arguments: &SoaArguments) -> Result<u8, Failure> {
+    let today = input::today(global)?;
+    let (root, _) = input::root_and_paths(global, &[])?;
+    let project = input::project(&root, arguments.rev.as_deref(), today)?;
+    if let Some(name) = &arguments.standard {
+        gap::follows(&project, name)?;
+    }
+    let with_controls = |pack: &&std::sync::Arc<crate::standards::Pack>| pack.controls().next().is_some();
+    let pack = match &arguments.standard {
+        Some(name) => project.standards.chosen().iter().find(|pack| pack.id == *name).filter(with_controls),
+        None => project.standards.main().filter(with_controls).or_else(|| project.standards.chosen().iter().find(with_controls)),
+    };
+    let Some(pack) = pack else {
+        return Err(Failure::with_help("there are no controls to state the applicability of", "name a standard with controls, such as iso-42001"));
+    };
+    let posture = Posture::of(&project);
+    let statement = Statement::of(&posture, pack);
+    let mut bytes = Vec::new();
+    let format = match arguments.format {
+        SoaFormat::Json => {
+            serde_json::to_writer_pretty(&mut bytes, &statement.json(&posture)).map_err(std::io::Error::from)?;
+            writeln!(bytes)?;
+            output::write(&bytes, arguments.output.as_deref())?;
+            return Ok(CLEAN);
+        }
+        SoaFormat::Md => SheetFormat::Markdown,
+        SoaFormat::Html => SheetFormat::Html,
+        SoaFormat::Csv => SheetFormat::Csv,
+        SoaFormat::Xlsx => SheetFormat::Xlsx,
+    };
+    write_sheet(&statement.sheet(&posture), format, &mut bytes)?;
+    output::write(&bytes, arguments.output.as_deref())?;
+    Ok(CLEAN)
+}

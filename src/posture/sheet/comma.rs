@@ -1,0 +1,37 @@
+//! Comma-separated values that a spreadsheet takes for text.
+
+use super::Sheet;
+use std::io::{self, Write};
+
+pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(out);
+    if let Some(table) = sheet.tables.first() {
+        writer.write_record(table.columns.iter().map(|column| column.name))?;
+        for row in &table.rows {
+            writer.write_record(row.iter().map(|cell| guarded(&cell.text)))?;
+        }
+    }
+    writer.flush()
+}
+
+/// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it
+/// (OWASP's list, with the full-width signs that some programs read like the plain ones).
+fn guarded(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
+    let text = text.replace('\0', "");
+    if risky { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn what_could_be_a_formula_is_text() {
+        for (written, safe) in
+            [("=1+1", "'=1+1"), ("+49 341", "'+49 341"), ("-", "'-"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("a=1", "a=1")]
+        {
+            assert_eq!(guarded(written), safe);
+        }
+    }
+}
