@@ -1,22 +1,16 @@
-//! AUD: internal audits.
+//! AUD: internal audits. That findings lead to nonconformities (AUD004) its page says alone.
 
 use super::coverage::{list_of, uncovered};
 use super::events::{Event, counts_for, dated, interval, may_be_unread};
 use super::independence::audited_by_owner;
 use super::{Check, Context, Findings};
-use crate::model::Record;
 use crate::schema::Period;
 use crate::source::Place;
 use crate::standards::{AuditPlan, Pack};
 
 /// Functions by code.
-pub(super) const CHECKS: &[(&str, Check)] = &[
-    ("AUD001", no_internal_audit),
-    ("AUD002", audit_coverage),
-    ("AUD003", audited_by_owner),
-    ("AUD004", finding_without_nonconformity),
-    ("AUD005", only_for_another_standard),
-];
+pub(super) const CHECKS: &[(&str, Check)] =
+    &[("AUD001", no_internal_audit), ("AUD002", audit_coverage), ("AUD003", audited_by_owner), ("AUD005", only_for_another_standard)];
 
 /// The standards followed that ask for internal audits.
 pub(super) fn plans<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Pack, &'a AuditPlan)> + use<'a> {
@@ -141,26 +135,6 @@ fn audit_coverage(context: &Context<'_>, out: &mut Findings) {
         }
         for (_, programme) in context.live("audit-programme").filter(|(_, programme)| programme.has("covers")) {
             finding.related(programme.at("covers"), format!("{} plans this", programme.name()));
-        }
-    }
-}
-
-/// A major or minor finding that nothing followed.
-fn finding_without_nonconformity(context: &Context<'_>, out: &mut Findings) {
-    for (id, record) in context.live("finding") {
-        let Some(grade) = record.text("grade").filter(|grade| matches!(*grade, "major" | "minor")) else {
-            continue;
-        };
-        // A nonconformity that was put away after it was closed still answers the finding.
-        let answers = |other: &Record| other.is_live() || (other.is_retired() && other.is("stage", "closed"));
-        let answered = context.linked(id, "nonconformity").into_iter().any(|other| answers(context.record(other)));
-        if answered || context.is_uncertain(id, "nonconformity") || context.graph.may_be_unreadable("nonconformity") {
-            continue;
-        }
-        let finding = out.on(id, record.at("grade"), format!("the {grade} finding {} leads to no nonconformity", record.name()));
-        finding.help("raise a nonconformity for it and name it in `nonconformities`");
-        for (_, edge) in context.graph.named_in(id, "audits") {
-            finding.related(record.place(edge.span), "the audit that raised it");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! NCR: nonconformities, from the day they are raised to the check that the action worked.
+//! NCR: nonconformities, from the day they are raised to the check that the action worked. That a
+//! cause is named (NCR001) its page says alone.
 
 use super::parties::Parties;
 use super::{Check, Context, Findings, Grade};
@@ -10,13 +11,8 @@ use crate::syntax::Node;
 use jiff::civil::Date;
 
 /// Functions by code.
-pub(super) const CHECKS: &[(&str, Check)] = &[
-    ("NCR001", cause_missing),
-    ("NCR002", overdue),
-    ("NCR003", closed_without_verification),
-    ("NCR004", verified_by_owner),
-    ("NCR005", impossible_stage),
-];
+pub(super) const CHECKS: &[(&str, Check)] =
+    &[("NCR002", overdue), ("NCR003", closed_without_verification), ("NCR004", verified_by_owner), ("NCR005", impossible_stage)];
 
 /// How far a nonconformity is, in the order things happen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,17 +45,6 @@ fn staged<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'a Reco
 /// The word of its stage.
 fn word(record: &Record) -> &str {
     record.text("stage").unwrap_or("")
-}
-
-/// Past `open`, and nobody has said why it could happen.
-fn cause_missing(context: &Context<'_>, out: &mut Findings) {
-    for (id, record, stage) in staged(context) {
-        if stage == Stage::Open || record.has("root_cause") {
-            continue;
-        }
-        out.on(id, record.at("stage"), format!("{} is `{}`, but gives no `root_cause`", record.name(), word(record)))
-            .help("find out why it could happen, not who did it, and write it down; until then the stage is `open`");
-    }
 }
 
 /// The day by which it has to be closed, where that is counted from, and how.
