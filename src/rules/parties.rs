@@ -3,8 +3,11 @@
 
 use super::Context;
 use crate::model::{Record, RecordId};
+use crate::schema::Shape;
 use crate::settings::folded;
-use std::collections::{HashMap, HashSet};
+use crate::source::Span;
+use crate::syntax::{Node, NodeKind};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Everybody the records and the config know.
 pub struct Parties<'a> {
@@ -79,6 +82,34 @@ impl<'a> Parties<'a> {
         names
     }
 
+    /// The roles that live records, or the config's `[owners]`, name by id or title, each with the
+    /// first record that does. A role's own fields do not make it used.
+    pub fn used_roles(&self) -> BTreeMap<RecordId, Option<RecordId>> {
+        let mut used = BTreeMap::new();
+        for (_, owner) in &self.context.settings.owners {
+            for role in self.named_as_role(owner) {
+                used.entry(role).or_insert(None);
+            }
+        }
+        for (id, record) in self.context.corpus.iter().filter(|(_, record)| record.is_live()) {
+            for (text, _) in parties_in(record) {
+                for role in self.named_as_role(text).filter(|role| *role != id) {
+                    used.entry(role).or_insert(Some(id));
+                }
+            }
+        }
+        used
+    }
+
+    /// The roles that a text names as such, not by who holds them.
+    fn named_as_role(&self, written: &str) -> impl Iterator<Item = RecordId> {
+        let wanted = folded(written);
+        self.roles_of(written).iter().copied().filter(move |id| {
+            let role = self.context.record(*id);
+            folded(&role.id) == wanted || role.title().is_some_and(|title| folded(title) == wanted)
+        })
+    }
+
     /// Whether any role is recorded at all: without, nobody can be known.
     pub fn are_recorded(&self) -> bool {
         !self.roles.is_empty()
@@ -88,4 +119,36 @@ impl<'a> Parties<'a> {
 /// Whether a role has an authority. `top management` and `Top-Management` are the same.
 pub fn has_authority(role: &Record, authority: &str) -> bool {
     role.texts("authority").any(|(text, _)| folded(text) == folded(authority))
+}
+
+/// Every owner, approver, auditor and so on that a record names, with its place.
+pub fn parties_in(record: &Record) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    for field in &record.fields {
+        if let Some(shape) = record.kind.field(&field.name) {
+            walk(&field.value, shape, shape.mark.party, &mut found);
+        }
+    }
+    found
+}
+
+fn walk<'a>(node: &'a Node, shape: &Shape, is_party: bool, into: &mut Vec<(&'a str, Span)>) {
+    match &node.kind {
+        NodeKind::Scalar { text, .. } if is_party && !text.trim().is_empty() => into.push((text.trim(), node.span)),
+        NodeKind::List(items) => {
+            let inner = shape.items.as_deref().or_else(|| shape.any_of.iter().find_map(|one| one.items.as_deref())).unwrap_or(shape);
+            for item in items {
+                walk(item, inner, is_party || inner.mark.party, into);
+            }
+        }
+        NodeKind::Map(entries) => {
+            for entry in entries {
+                let inner = shape.property(&entry.key).or_else(|| shape.any_of.iter().find_map(|one| one.property(&entry.key)));
+                if let Some(inner) = inner {
+                    walk(&entry.value, inner, inner.mark.party, into);
+                }
+            }
+        }
+        NodeKind::Scalar { .. } | NodeKind::Missing => {}
+    }
 }

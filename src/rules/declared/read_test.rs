@@ -146,10 +146,10 @@ impl Reader<'_> {
         Some(path)
     }
 
-    /// A period, `interval`, or a field with a period.
+    /// A period, `review-interval` (the record's, else the config's or the type's), or a field with a period.
     fn length(&mut self, node: &Node, scope: Scope<'_>) -> Option<Length> {
         let text = node.text()?;
-        if text == "interval" && !scope.kinds.iter().any(|kind| self.types.get(kind).is_some_and(|kind| kind.shape.property("interval").is_some())) {
+        if text == "review-interval" {
             return Some(Length::Interval);
         }
         match parse_period(text) {

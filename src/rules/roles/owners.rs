@@ -1,0 +1,43 @@
+//! ROL001: owners and approvers must be somebody.
+
+use crate::rules::parties::Parties;
+use crate::rules::{Context, Findings};
+use crate::schema::{brief, nearest};
+use crate::settings::folded;
+use crate::syntax::is_placeholder_only;
+
+/// An owner or approver who is neither a role nor anybody known.
+pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
+    let parties = Parties::new(context);
+    // Without roles, names are all there is.
+    if !parties.are_recorded() || context.graph.may_be_unreadable("role") {
+        return;
+    }
+    for (id, record) in context.corpus.iter() {
+        for field in ["owner", "approver"] {
+            if record.is_faulty(field) || record.field(field).is_none_or(|field| field.inherited) {
+                continue;
+            }
+            for (written, span) in record.texts(field) {
+                if is_placeholder_only(written) || parties.is_known(written) {
+                    continue;
+                }
+                let retired = context.of_type("role").find(|(_, role)| role.is_retired() && folded(&role.id) == folded(written));
+                let finding = match retired {
+                    Some((_, role)) => {
+                        let message = format!("`{}` is the {field}, but that role is retired", brief(written));
+                        let finding = out.on(id, record.place(span), message);
+                        finding.related(role.place_of_id(), format!("{} is here", role.name()));
+                        finding
+                    }
+                    None => out.on(id, record.place(span), format!("`{}` is the {field}, but names no role and nobody who is known", brief(written))),
+                };
+                let names: Vec<&str> = context.live("role").flat_map(|(_, role)| [role.id.as_str()].into_iter().chain(role.title())).collect();
+                match nearest(written, names) {
+                    Some(near) => finding.help(format!("did you mean `{}`?", brief(near))),
+                    None => finding.help("name a role, or who holds one; people and teams without a role belong into `[people]` of aimslint.toml"),
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! IMP004: the newest impact assessment must still describe the system.
+
+use super::{is_alive, significant_changes};
+use crate::model::{Record, RecordId};
+use crate::rules::{Context, Findings};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The newest assessment of a system is older than its interval, or than a significant change.
+pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
+    // An assessment of several systems is told once, with every reason.
+    let mut reasons: BTreeMap<RecordId, Vec<(RecordId, Vec<Reason<'_>>)>> = BTreeMap::new();
+    for (id, _) in context.of_type("system").filter(|(_, system)| is_alive(system)) {
+        if context.is_uncertain(id, "impact-assessment") || context.graph.may_be_unreadable("impact-assessment") {
+            continue;
+        }
+        let linked = context.live_linked(id, "impact-assessment").into_iter().map(|id| (id, context.record(id)));
+        let dated = linked.filter_map(|(id, record)| Some((record.date("assessed")?.day, id, record)));
+        let Some((assessed, newest, assessment)) = dated.max_by_key(|(day, id, _)| (*day, std::cmp::Reverse(*id))) else {
+            // None at all is IMP001's.
+            continue;
+        };
+        let mut found: Vec<Reason<'_>> = Vec::new();
+        found.extend(run_out(context, assessment, assessed));
+        for (_, change, day) in significant_changes(context, id) {
+            let requested = change.date("requested").map_or(day, |requested| requested.day);
+            if assessed < requested {
+                found.push(Reason::Change(change, day));
+            }
+        }
+        if !found.is_empty() {
+            reasons.entry(newest).or_default().push((id, found));
+        }
+    }
+    for (id, systems) in reasons {
+        report(context, out, id, &systems);
+    }
+}
+
+/// Why an assessment does not hold any more.
+enum Reason<'a> {
+    /// Its time is over, since that day; the field that decides.
+    Time(Date, &'static str),
+    /// A significant change took effect on that day.
+    Change(&'a Record, Date),
+}
+
+fn run_out(context: &Context<'_>, assessment: &Record, assessed: Date) -> Option<Reason<'static>> {
+    let (due, at) = match assessment.date("next_review").filter(|next| next.day > assessed) {
+        Some(next) => (next.day, "next_review"),
+        None => {
+            let interval = assessment.period("review_interval").or_else(|| context.interval_of_type("impact-assessment"))?;
+            (interval.after(assessed), "assessed")
+        }
+    };
+    (context.today > due).then_some(Reason::Time(due, at))
+}
+
+fn report(context: &Context<'_>, out: &mut Findings, id: RecordId, systems: &[(RecordId, Vec<Reason<'_>>)]) {
+    let assessment = context.record(id);
+    let all = || systems.iter().flat_map(|(_, reasons)| reasons);
+    let time = all().find_map(|reason| match reason {
+        Reason::Time(due, at) => Some((*due, *at)),
+        Reason::Change(..) => None,
+    });
+    let names: Vec<String> = systems.iter().map(|(system, _)| context.record(*system).name()).collect();
+    let what = format!("{}, the newest impact assessment of {},", assessment.name(), names.join(" and "));
+    let message = match time {
+        Some((due, _)) => format!("{what} held until {due}"),
+        None => format!("{what} is older than a significant change"),
+    };
+    let finding = out.on(id, assessment.at(time.map_or("assessed", |(_, at)| at)), message);
+    finding.help("assess the effects again, as the system is now, in a new `impact-assessment` with its own date; the old one stays as it is");
+    let mut told: Vec<&str> = Vec::new();
+    for reason in all() {
+        if let Reason::Change(change, day) = reason
+            && !told.contains(&change.id.as_str())
+        {
+            told.push(&change.id);
+            finding.related(change.at("significant"), format!("{} took effect on {day} and was requested after the assessment", change.name()));
+        }
+    }
+    for (system, _) in systems {
+        let system = context.record(*system);
+        finding.related(system.place_of_id(), format!("{} is the system", system.name()));
+    }
+}

@@ -1,0 +1,82 @@
+//! SYS004: who supplies what we run.
+
+use super::is_alive;
+use crate::model::{Record, RecordId};
+use crate::rules::{Context, Findings};
+use crate::schema::brief;
+use crate::source::Place;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// A system stands on a supplier that nobody assessed, approved, or looked at again in time.
+pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
+    let mut told: BTreeSet<RecordId> = BTreeSet::new();
+    for (id, system) in context.of_type("system").filter(|(_, system)| is_alive(system)) {
+        let origin = system.text("origin").unwrap_or("");
+        if system.is_faulty("origin") || context.graph.may_be_unreadable("supplier") {
+            continue;
+        }
+        let suppliers = suppliers_of(context, id);
+        let uncertain = context.is_uncertain(id, "supplier") || context.live_linked(id, "model").into_iter().any(|model| context.is_uncertain(model, "supplier"));
+        let live: Vec<RecordId> = suppliers.iter().copied().filter(|supplier| context.record(*supplier).is_live()).collect();
+        if live.is_empty() {
+            // Open source has no seller; whoever is named as its source is looked at all the same.
+            if matches!(origin, "bought" | "fine-tuned") && !uncertain {
+                let finding = out.on(id, system.at("origin"), format!("{} is {origin}, but no assessed supplier stands behind it", system.name()));
+                finding.help("record the supplier, assess it (`assessed`, `result`) and name it in `suppliers` of the system");
+                for supplier in &suppliers {
+                    let supplier = context.record(*supplier);
+                    let why = if supplier.is_retired() { "retired" } else { "still a draft" };
+                    finding.related(supplier.place_of_id(), format!("{} is {why}", supplier.name()));
+                }
+            }
+            continue;
+        }
+        for supplier in live {
+            if !told.contains(&supplier) {
+                let record = context.record(supplier);
+                if let Some((place, why)) = objection(context, system, record) {
+                    told.insert(supplier);
+                    let finding = out.on(id, place, format!("{} relies on {}, {why}", system.name(), record.name()));
+                    finding.help("assess the supplier, write the day into `assessed` and the outcome into `result`; a rejected one has to be replaced");
+                    finding.related(record.place_of_id(), format!("{} is the supplier", record.name()));
+                    finding.related(system.at("origin"), format!("{} is {origin}", system.name()));
+                }
+            }
+        }
+    }
+}
+
+/// The suppliers of a system and of its models.
+fn suppliers_of(context: &Context<'_>, system: RecordId) -> BTreeSet<RecordId> {
+    let models = context.live_linked(system, "model");
+    [system].into_iter().chain(models).flat_map(|id| context.linked(id, "supplier")).collect()
+}
+
+/// What speaks against an assessment, and where.
+fn objection(context: &Context<'_>, system: &Record, supplier: &Record) -> Option<(Place, String)> {
+    if ["assessed", "result", "next_review", "review_interval"].iter().any(|field| supplier.is_faulty(field)) {
+        return None;
+    }
+    let Some(assessed) = supplier.date("assessed") else {
+        return Some((system.at("origin"), "which was never assessed".to_owned()));
+    };
+    match supplier.text("result") {
+        Some("approved") => {}
+        Some("conditional") if supplier.has("conditions") => {}
+        Some("conditional") => return Some((supplier.at("result"), "which is approved only conditionally, with no `conditions` recorded".to_owned())),
+        Some(other) => return Some((supplier.at("result"), format!("whose assessment ended with `{}`", brief(other)))),
+        None => return Some((system.at("origin"), "whose assessment has no `result`".to_owned())),
+    }
+    let (due, at) = due(context, supplier, assessed.day)?;
+    (context.today > due).then(|| (supplier.at(at), format!("whose assessment of {} ran out on {due}", assessed.day)))
+}
+
+/// The last day on which an assessment still counts, and the field that decides it.
+fn due(context: &Context<'_>, supplier: &Record, assessed: Date) -> Option<(Date, &'static str)> {
+    if let Some(next) = supplier.date("next_review").filter(|next| next.day > assessed) {
+        return Some((next.day, "next_review"));
+    }
+    let interval = supplier.period("review_interval").or_else(|| context.interval_of_type("supplier"))?;
+    Some((interval.after(assessed), "assessed"))
+}
