@@ -20,13 +20,19 @@ fn unassessed(context: &Context<'_>, out: &mut Findings) {
             _ => continue,
         };
         let window = (requested.day, last);
-        let lacking: Vec<&str> = ["risk-assessment", "impact-assessment"].into_iter().filter(|kind| !is_assessed(context, id, kind, window)).collect();
+        let lacking: Vec<&str> =
+            ["risk-assessment", "impact-assessment"].into_iter().filter(|kind| !is_assessed(context, id, kind, window)).collect();
         if lacking.is_empty() {
             continue;
         }
         let what: Vec<String> = lacking.iter().map(|kind| kind.replace('-', " ")).collect();
         let until = deployed.map_or_else(|| "today".to_owned(), |day| format!("the day it went live, {day}"));
-        let message = format!("{} is significant, but no {} was made between its request on {} and {until}", change.name(), what.join(" and no "), requested.day);
+        let message = format!(
+            "{} is significant, but no {} was made between its request on {} and {until}",
+            change.name(),
+            what.join(" and no "),
+            requested.day
+        );
         let finding = out.on(id, change.at("significant"), message);
         finding.help("assess the change now and name the assessment in `risk_assessments` or `impact_assessments`; if it is not significant after all, say so with `insignificant_reason`");
         for kind in &lacking {
@@ -45,7 +51,8 @@ fn unassessed(context: &Context<'_>, out: &mut Findings) {
 /// Whether an assessment falls into the window; a doubtful name gives the benefit of the doubt. Where
 /// no risk assessment names the system, the dates of its risks stand for one.
 fn is_assessed(context: &Context<'_>, change: RecordId, kind: &str, (from, to): (Date, Date)) -> bool {
-    let within = |record: &Record| record.date("assessed").is_some_and(|assessed| from <= assessed.day && assessed.day <= to) || record.is_faulty("assessed");
+    let within =
+        |record: &Record| record.date("assessed").is_some_and(|assessed| from <= assessed.day && assessed.day <= to) || record.is_faulty("assessed");
     if context.is_uncertain(change, kind) || context.is_uncertain(change, "system") || context.graph.may_be_unreadable(kind) {
         return true;
     }
@@ -56,7 +63,8 @@ fn is_assessed(context: &Context<'_>, change: RecordId, kind: &str, (from, to): 
     systems.iter().any(|system| context.is_uncertain(*system, kind))
         || (kind == "risk-assessment"
             && systems.iter().any(|system| {
-                context.live_linked(*system, kind).is_empty() && context.live_linked(*system, "risk").into_iter().any(|risk| within(context.record(risk)))
+                context.live_linked(*system, kind).is_empty()
+                    && context.live_linked(*system, "risk").into_iter().any(|risk| within(context.record(risk)))
             }))
 }
 

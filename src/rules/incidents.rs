@@ -33,7 +33,10 @@ fn unreported(context: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let article = of_case("articles", case).and_then(toml::Value::as_str).unwrap_or("73");
-        let message = format!("{} is serious and had to be reported by {last}, {days} days after you became aware of it; no report is recorded", incident.name());
+        let message = format!(
+            "{} is serious and had to be reported by {last}, {days} days after you became aware of it; no report is recorded",
+            incident.name()
+        );
         out.on(id, incident.place(aware.span), message)
             .help(format!(
                 "report it to the market surveillance authority now, even if incomplete, and record `reported` and `authority` (EU AI Act, Article {article}, calendar days); a deployer tells the provider first"

@@ -11,18 +11,22 @@ mod registry;
 
 mod audits;
 mod certification;
+mod changes;
 mod configuration;
 mod coverage;
 mod documents;
 mod events;
 mod evidence;
+mod incidents;
 mod independence;
 mod management_review;
 mod nonconformities;
 mod references;
 mod reviews;
 mod risks;
+mod roles;
 mod soa;
+mod systems;
 
 pub use configuration::{SuppressionFacts, suppression_findings};
 pub use context::Context;
@@ -37,13 +41,17 @@ pub use registry::{Check, Registry, Rule, embedded_pages, run};
 const GROUPS: &[&[(&str, Check)]] = &[
     audits::CHECKS,
     certification::CHECKS,
+    changes::CHECKS,
     configuration::CHECKS,
     documents::CHECKS,
     evidence::CHECKS,
+    incidents::CHECKS,
     management_review::CHECKS,
     nonconformities::CHECKS,
     references::CHECKS,
     reviews::CHECKS,
     risks::CHECKS,
+    roles::CHECKS,
     soa::CHECKS,
+    systems::CHECKS,
 ];

@@ -122,7 +122,7 @@ pub fn has_authority(role: &Record, authority: &str) -> bool {
 }
 
 /// Every owner, approver, auditor and so on that a record names, with its place.
-pub fn parties_in(record: &Record) -> Vec<(&str, Span)> {
+pub(super) fn parties_in(record: &Record) -> Vec<(&str, Span)> {
     let mut found = Vec::new();
     for field in &record.fields {
         if let Some(shape) = record.kind.field(&field.name) {

@@ -61,7 +61,8 @@ pub(super) fn no_top_management(context: &Context<'_>, out: &mut Findings) {
     let top: Vec<&Record> = context.live("role").map(|(_, role)| role).filter(|role| has_authority(role, "top-management")).collect();
     match top.first() {
         Some(role) => finding.help(format!("have {} approve it and name that role as `approver`", role.name())),
-        None => finding.help("no role has `authority: [top-management]` yet: give it to the role that leads the organisation, which then approves the policy"),
+        None => finding
+            .help("no role has `authority: [top-management]` yet: give it to the role that leads the organisation, which then approves the policy"),
     };
     for (approver, _) in policy.texts("approver") {
         for role in parties.roles_of(approver) {

@@ -55,7 +55,11 @@ fn report(context: &Context<'_>, out: &mut Findings, group: &str, lacking: &[(Re
         Some(_) => ("control", "give each control an `owner`, or name who answers for the area in `[owners]` of aimslint.toml"),
         None => ("clause", "give the records that show them an `owner`, or name who answers for them in `[owners]` of aimslint.toml"),
     };
-    let message = if lacking.len() == 1 { format!("nobody owns {what} {listed}") } else { format!("nobody owns {} {what}s of {group}: {listed}", lacking.len()) };
+    let message = if lacking.len() == 1 {
+        format!("nobody owns {what} {listed}")
+    } else {
+        format!("nobody owns {} {what}s of {group}: {listed}", lacking.len())
+    };
     let finding = match first {
         Some(entry) => out.on(entry, context.record(entry).at("applicable"), message),
         None => out.add(Place::Repo, message),

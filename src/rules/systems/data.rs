@@ -5,7 +5,8 @@ use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 
 /// What a dataset must say of itself, and how people call it.
-const ASKED: &[(&str, &str)] = &[("provenance", "provenance"), ("quality", "quality"), ("bias_assessment", "bias assessment"), ("retention", "retention")];
+const ASKED: &[(&str, &str)] =
+    &[("provenance", "provenance"), ("quality", "quality"), ("bias_assessment", "bias assessment"), ("retention", "retention")];
 
 /// Built or fine-tuned with no dataset; or a dataset that does not say what an auditor asks of data.
 pub(super) fn undocumented(context: &Context<'_>, out: &mut Findings) {
@@ -47,7 +48,8 @@ pub(super) fn undocumented(context: &Context<'_>, out: &mut Findings) {
 /// counts as used.
 fn is_used(context: &Context<'_>, dataset: RecordId) -> bool {
     let models = context.linked(dataset, "model");
-    let systems: Vec<&Record> = [dataset].into_iter().chain(models).flat_map(|id| context.linked(id, "system")).map(|id| context.record(id)).collect();
+    let systems: Vec<&Record> =
+        [dataset].into_iter().chain(models).flat_map(|id| context.linked(id, "system")).map(|id| context.record(id)).collect();
     systems.is_empty() || systems.iter().any(|system| is_alive(system))
 }
 

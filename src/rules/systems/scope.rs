@@ -12,7 +12,8 @@ pub(super) fn outside(context: &Context<'_>, out: &mut Findings) {
     if !context.graph.may_be_unreadable("scope") {
         for (id, system) in context.of_type("system").filter(|(_, system)| is_in_production(system)) {
             let named = scopes.iter().any(|(scope, _)| context.graph.named_in(*scope, "systems").any(|(named, _)| named == id));
-            let doubtful = context.is_uncertain(id, "scope") || scopes.iter().any(|(scope, _)| context.graph.is_broken(context.corpus, *scope, "systems"));
+            let doubtful =
+                context.is_uncertain(id, "scope") || scopes.iter().any(|(scope, _)| context.graph.is_broken(context.corpus, *scope, "systems"));
             if !named && !doubtful {
                 let finding = out.on(id, system.at("lifecycle"), format!("{} is in production, but no scope names it", system.name()));
                 finding.help(format!(

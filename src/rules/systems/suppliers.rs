@@ -17,7 +17,8 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let suppliers = suppliers_of(context, id);
-        let uncertain = context.is_uncertain(id, "supplier") || context.live_linked(id, "model").into_iter().any(|model| context.is_uncertain(model, "supplier"));
+        let uncertain =
+            context.is_uncertain(id, "supplier") || context.live_linked(id, "model").into_iter().any(|model| context.is_uncertain(model, "supplier"));
         let live: Vec<RecordId> = suppliers.iter().copied().filter(|supplier| context.record(*supplier).is_live()).collect();
         if live.is_empty() {
             // Open source has no seller; whoever is named as its source is looked at all the same.
@@ -38,7 +39,8 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
                 if let Some((place, why)) = objection(context, system, record) {
                     told.insert(supplier);
                     let finding = out.on(id, place, format!("{} relies on {}, {why}", system.name(), record.name()));
-                    finding.help("assess the supplier, write the day into `assessed` and the outcome into `result`; a rejected one has to be replaced");
+                    finding
+                        .help("assess the supplier, write the day into `assessed` and the outcome into `result`; a rejected one has to be replaced");
                     finding.related(record.place_of_id(), format!("{} is the supplier", record.name()));
                     finding.related(system.at("origin"), format!("{} is {origin}", system.name()));
                 }
@@ -64,7 +66,9 @@ fn objection(context: &Context<'_>, system: &Record, supplier: &Record) -> Optio
     match supplier.text("result") {
         Some("approved") => {}
         Some("conditional") if supplier.has("conditions") => {}
-        Some("conditional") => return Some((supplier.at("result"), "which is approved only conditionally, with no `conditions` recorded".to_owned())),
+        Some("conditional") => {
+            return Some((supplier.at("result"), "which is approved only conditionally, with no `conditions` recorded".to_owned()));
+        }
         Some(other) => return Some((supplier.at("result"), format!("whose assessment ended with `{}`", brief(other)))),
         None => return Some((system.at("origin"), "whose assessment has no `result`".to_owned())),
     }

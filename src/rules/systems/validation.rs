@@ -22,13 +22,18 @@ pub(super) fn unvalidated(context: &Context<'_>, out: &mut Findings) {
             validations.iter().map(|(at, validation)| objection(context, (id, system), (*at, validation), deployed)).collect();
         let passed = validations.iter().zip(&objections).filter(|(_, objection)| objection.is_none()).filter_map(|((_, one), _)| day(one)).max();
         // A later test of the same version that failed takes back what an earlier one had shown.
-        let failed = validations.iter().filter(|(at, one)| one.is("result", "fail") && !one.is_draft() && other_version(context, (id, system), (*at, one)).is_none());
-        let failed_since = failed.filter(|(_, one)| day(one).zip(passed).is_some_and(|(failed, passed)| failed > passed)).max_by_key(|(_, one)| day(one));
+        let failed = validations
+            .iter()
+            .filter(|(at, one)| one.is("result", "fail") && !one.is_draft() && other_version(context, (id, system), (*at, one)).is_none());
+        let failed_since =
+            failed.filter(|(_, one)| day(one).zip(passed).is_some_and(|(failed, passed)| failed > passed)).max_by_key(|(_, one)| day(one));
         let message = match (passed, failed_since, validations.is_empty()) {
             (Some(_), None, _) => continue,
             (Some(_), Some((_, failed)), _) => format!("{} is in production, but failed its newest validation, {}", system.name(), failed.name()),
             (None, _, true) => format!("{} is in production without any validation", system.name()),
-            (None, _, false) => format!("{} is in production without a validation that it passed in this version before it was deployed", system.name()),
+            (None, _, false) => {
+                format!("{} is in production without a validation that it passed in this version before it was deployed", system.name())
+            }
         };
         let finding = out.on(id, system.at("lifecycle"), message);
         finding.help("validate the version that runs and record the result with `systems`, the version, `performed` and `result: pass`; until then consider taking it out of use");
