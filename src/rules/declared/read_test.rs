@@ -60,7 +60,7 @@ impl Reader<'_> {
     }
 
     fn test(&mut self, key: &str, key_span: crate::source::Span, value: &Node, scope: Scope<'_>, shape: Option<&Shape>) -> Option<Test> {
-        if OF_DATES.contains(&key) && shape.is_some_and(|shape| shape.leaf_format().is_some_and(|format| format != Format::Date)) {
+        if OF_DATES.contains(&key) && shape.is_some_and(is_no_date) {
             self.tell(key_span, format!("`{key}` is for dates, and this field holds none"));
             return None;
         }
@@ -156,5 +156,13 @@ impl Reader<'_> {
             Some(period) => Some(Length::Period(period)),
             None => self.path(text, node.span, scope).map(Length::Field),
         }
+    }
+}
+
+/// Whether a field can't hold a date.
+fn is_no_date(shape: &Shape) -> bool {
+    match shape.leaf_format() {
+        Some(format) => format != Format::Date,
+        None => shape.is_boolean() || !shape.leaf_choices().is_empty(),
     }
 }
