@@ -31,6 +31,21 @@ impl Graph {
         self.by_id.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// The records that share an id, for each id that several have.
+    pub fn shared_ids(&self) -> impl Iterator<Item = &[RecordId]> {
+        self.by_id.values().map(Vec::as_slice).filter(|records| records.len() > 1)
+    }
+
+    /// Whether a file that could not be read most likely holds the record of this id.
+    pub fn is_unreadable(&self, id: &str) -> bool {
+        self.unreadable_ids.contains(id)
+    }
+
+    /// Whether a name elsewhere that came to nothing most likely means this record.
+    pub fn is_meant(&self, record: RecordId) -> bool {
+        self.meant.contains_key(&record)
+    }
+
     /// The records of a type that a record names or that name it, in either direction, each once.
     pub fn linked(&self, corpus: &Corpus, record: RecordId, kind: &str) -> Vec<RecordId> {
         let out = self.edges_of(record).iter().filter_map(|edge| match edge.target {

@@ -1,5 +1,6 @@
 //! One file and what was found in it.
 
+use super::listing::{ListLine, NewestVersion};
 use super::suppress::DocumentAllow;
 use crate::source::{FileId, Span};
 use crate::syntax::Problem;
@@ -61,6 +62,10 @@ pub struct Document {
     pub allows: Vec<DocumentAllow>,
     /// What scans of its words found.
     pub hits: Vec<ScanHit>,
+    /// The lines of a master list.
+    pub lines: Vec<ListLine>,
+    /// What its version history ends with.
+    pub newest_version: Option<NewestVersion>,
     /// For an unreadable file.
     pub guess: Guess,
     /// Where its front-matter begins, to point at the file as a whole.

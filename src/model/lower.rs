@@ -2,11 +2,12 @@
 
 use super::document::{Document, DocumentKind, Guess};
 use super::fields::field_of_key;
+use super::listing;
 use super::record::{Field, Record, RecordShape};
 use super::references::collect;
 use super::suppress;
 use super::table::{Draft, rows};
-use crate::schema::{Fault, FaultKind, RecordType, Types, brief, fault_message, nearest, validate};
+use crate::schema::{Fault, FaultKind, RecordType, Types, brief, nearest, validate};
 use crate::settings::{DocumentPlace, RegisterPlace, Settings};
 use crate::source::{FileId, Span, folder_of};
 use crate::syntax::{
@@ -117,10 +118,7 @@ impl Lowering<'_> {
         let named = |name: &str, span: Span, document: &mut Document| {
             let kind = self.types.get(name).cloned();
             if kind.is_none() {
-                let near = nearest(name, self.types.iter().map(|kind| kind.name.as_str()));
-                let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                let detail = format!("there is no type `{}`{help}", brief(name));
-                document.problems.push(Problem::new(ProblemKind::UnknownType, span, detail));
+                document.problems.push(unknown_type(self.types, name, span));
             }
             kind
         };
@@ -138,7 +136,7 @@ impl Lowering<'_> {
             None => match place.and_then(|place| place.kind.as_ref()) {
                 Some(name) => {
                     type_span = find("id").map_or(opening, |entry| entry.value.span);
-                    self.types.get(name).cloned()
+                    self.types.get(&name.value).cloned()
                 }
                 None if register.is_some() && find("id").is_some() => {
                     type_span = register.map_or(opening, |entry| entry.value.span);
@@ -176,7 +174,7 @@ impl Lowering<'_> {
                 kind
             }
             (None, Some(register), _) => self.types.get(&register.kind.value).cloned(),
-            (None, None, Some(name)) => self.types.get(name).cloned(),
+            (None, None, Some(name)) => self.types.get(&name.value).cloned(),
             (None, None, None) => None,
         };
         let has_list = find("records")
@@ -286,6 +284,7 @@ impl Lowering<'_> {
         suppress::of_comments(&body, &mut document.allows, &mut document.problems);
         if document.kind == DocumentKind::Governed {
             self.body_problems(text, &body, &records, &mut document);
+            self.second_places(text, &body, &records, &mut document);
         }
         document.anchors = body.headings.iter().map(|heading| heading.anchor.clone()).chain(body.anchors).collect();
         document.links = body.links.into_iter().map(|link| (link.destination, link.span)).collect();
@@ -293,10 +292,28 @@ impl Lowering<'_> {
         Lowered { document, records, blocks: body.blocks }
     }
 
-    /// Empty sections and left-over placeholders, told only of records that are in force.
+    /// What the body of a document says of others, or of itself a second time.
+    fn second_places(&self, text: &str, body: &Body, records: &[Record], document: &mut Document) {
+        let Some(own) = records.first().filter(|record| record.shape == RecordShape::Document) else {
+            return;
+        };
+        if own.has("version") {
+            document.newest_version = listing::newest_version(text, body);
+        }
+        if own.has("lists")
+            && let Some(kind) = self.types.get("document")
+        {
+            document.lines = listing::lines(text, body, kind, self.settings);
+            for (name, span) in own.texts("lists").filter(|(name, _)| self.types.get(name).is_none()) {
+                document.problems.push(unknown_type(self.types, name, span));
+            }
+        }
+    }
+
+    /// Empty sections and left-over placeholders, told only of what is not a draft.
     fn body_problems(&self, text: &str, body: &Body, records: &[Record], document: &mut Document) {
         let Some(first) = records.first() else { return };
-        if first.is_draft() || first.is_retired() {
+        if first.is_draft() {
             return;
         }
         if first.text("status") == Some("approved") {
@@ -368,14 +385,20 @@ fn problem_of(fault: &Fault) -> Problem {
         FaultKind::Invalid => ProblemKind::InvalidValue,
         FaultKind::Unknown => ProblemKind::UnknownField,
     };
-    Problem::new(kind, fault.span, fault_message(fault))
+    let meant = fault.meant.as_deref();
+    Problem::new(kind, fault.span, fault.message.clone()).with_meant(&fault.written, meant)
+}
+
+/// A name that is no type.
+fn unknown_type(types: &Types, name: &str, span: Span) -> Problem {
+    let near = nearest(name, types.iter().map(|kind| kind.name.as_str()));
+    Problem::new(ProblemKind::UnknownType, span, format!("there is no type `{}`", brief(name))).with_meant(name, near)
 }
 
 fn unknown_field(field: &Field, kind: &RecordType) -> Problem {
     let near = nearest(&field.name, kind.fields().map(|(name, _)| name.as_str()));
-    let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-    let detail = format!("`{}` is not a field of a {}{help}", brief(&field.name), kind.name);
-    Problem::new(ProblemKind::UnknownField, field.key_span, detail)
+    let detail = format!("`{}` is not a field of {}", brief(&field.name), kind.with_article());
+    Problem::new(ProblemKind::UnknownField, field.key_span, detail).with_meant(&field.name, near)
 }
 
 /// Required fields that say nothing: told at the type, at the empty value, or at its key.
@@ -393,13 +416,13 @@ fn missing_fields(kind: &RecordType, fields: &[Field], type_span: Span, shape: R
             continue;
         }
         told.push(name);
-        let detail = format!("a {} needs `{name}`", kind.name);
+        let detail = format!("{} needs `{name}`", kind.with_article());
         problems.push((name.clone(), Problem::new(ProblemKind::MissingField, place(name), detail)));
     }
     let choices: Vec<&SmolStr> = kind.shape.any_of.iter().flat_map(|one| &one.required).collect();
     if !choices.is_empty() && !choices.iter().any(|name| says(name)) {
         let names: Vec<String> = choices.iter().map(|name| format!("`{name}`")).collect();
-        let detail = format!("a {} needs {}", kind.name, names.join(" or "));
+        let detail = format!("{} needs {}", kind.with_article(), names.join(" or "));
         let first = choices.iter().find(|name| fields.iter().any(|field| &field.name == **name)).copied().unwrap_or(choices[0]);
         problems.push((first.clone(), Problem::new(ProblemKind::MissingField, place(first), detail)));
     }
@@ -469,6 +492,8 @@ fn blank(file: FileId, opening: Span) -> Document {
         anchors: Vec::new(),
         allows: Vec::new(),
         hits: Vec::new(),
+        lines: Vec::new(),
+        newest_version: None,
         guess: Guess::default(),
         opening,
     }

@@ -4,6 +4,7 @@
 mod criteria;
 mod document;
 mod fields;
+mod listing;
 mod lower;
 mod read;
 mod record;
@@ -13,6 +14,8 @@ mod table;
 
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub use document::{Document, DocumentKind, Guess, ScanHit};
+pub(crate) use listing::version_parts;
+pub use listing::{ListLine, NewestVersion};
 pub use read::{Corpus, ProseScan, read_corpus};
 pub use record::{Dated, Field, Record, RecordId, RecordShape, Status};
 pub use references::Reference;

@@ -23,9 +23,11 @@ pub struct DocumentAllow {
 pub(super) fn of_field(node: &Node, record: Option<usize>, into: &mut Vec<DocumentAllow>) {
     for item in node.items() {
         let rule = item.get("rule");
+        let until = item.get("until");
         let allow = Allow {
             rule: rule.and_then(Node::text).unwrap_or("").trim().into(),
-            until: item.get("until").and_then(Node::text).and_then(|text| parse_date(text.trim())),
+            until: until.and_then(Node::text).and_then(|text| parse_date(text.trim())),
+            until_span: until.map_or(item.span, |until| until.span),
             reason: item.get("reason").and_then(Node::text).unwrap_or("").trim().into(),
             span: item.span,
             rule_span: rule.map_or(item.span, |rule| rule.span),
@@ -46,7 +48,7 @@ pub(super) fn of_comments(body: &Body, into: &mut Vec<DocumentAllow>, problems: 
         if !rest.is_empty() && !rest.starts_with([' ', '\t', '\n', '\r', ':']) {
             continue;
         }
-        let mut allow = Allow { span: comment.span, rule_span: comment.span, ..Allow::default() };
+        let mut allow = Allow { span: comment.span, rule_span: comment.span, until_span: comment.span, ..Allow::default() };
         let mut rules: Vec<SmolStr> = Vec::new();
         for found in PART.iter().flat_map(|part| part.captures_iter(rest.trim_start_matches(':'))) {
             let value = found.get(2).or(found.get(3)).or(found.get(4)).map_or("", |value| value.as_str());
@@ -65,7 +67,9 @@ pub(super) fn of_comments(body: &Body, into: &mut Vec<DocumentAllow>, problems: 
                 None => rules.push(found.get(5).map_or("", |word| word.as_str()).trim_end_matches(',').into()),
             }
         }
-        let covers = body.outer.iter().find(|block| block.start >= comment.span.end).copied();
+        // The outer blocks stand in order.
+        let next = body.outer.partition_point(|block| block.start < comment.span.end);
+        let covers = body.outer.get(next).copied();
         for rule in rules {
             let allow = Allow { rule, ..allow.clone() };
             into.push(DocumentAllow { allow, covers: Some(covers.unwrap_or(comment.span)), record: None });

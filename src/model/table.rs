@@ -80,9 +80,8 @@ fn unknown_columns(text: &str, headers: &[(Option<SmolStr>, Span)], kind: &Recor
         let name = plain(span.slice(text));
         if field.is_none() && !name.is_empty() && !name.to_lowercase().starts_with("x-") && !matches!(name, "#" | "№" | "No." | "Nr.") {
             let near = crate::schema::nearest(name, kind.fields().map(|(field, _)| field.as_str()));
-            let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            let detail = format!("the column `{}` is no field of a {}{help}", crate::schema::brief(name), kind.name);
-            problems.push(Problem::new(ProblemKind::UnknownField, *span, detail));
+            let detail = format!("the column `{}` is no field of {}", crate::schema::brief(name), kind.with_article());
+            problems.push(Problem::new(ProblemKind::UnknownField, *span, detail).with_meant(name, near));
         }
     }
 }

@@ -68,6 +68,13 @@ pub struct Fix {
     pub safe: bool,
 }
 
+impl Fix {
+    /// Writes `text` in place of one range.
+    pub fn replace(title: impl Into<String>, file: FileId, span: Span, text: impl Into<String>, safe: bool) -> Fix {
+        Fix { title: title.into(), edits: vec![Edit { file, span, text: text.into() }], safe }
+    }
+}
+
 /// One thing an auditor would raise.
 #[derive(Clone, Debug)]
 pub struct Finding {

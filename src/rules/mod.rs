@@ -35,6 +35,7 @@ pub use examples::{Archive, Example, examples, lacking_examples, parse_archive};
 pub use finding::{Edit, Finding, Findings, Fix, Grade, Related, Unknown};
 pub use page::{Page, PageError, parse_page};
 pub use parties::{Parties, has_authority};
+pub use reviews::{Due, review_due};
 pub use registry::{Check, Registry, Rule, embedded_pages, run};
 
 /// Functions by code, one list per group.

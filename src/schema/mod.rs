@@ -17,4 +17,4 @@ pub use compile::SchemaError;
 pub use period::{Period, parse_date, parse_period};
 pub use shape::{Format, Mark, Shape};
 pub use types::{RecordType, Review, Types};
-pub use validate::{Fault, FaultKind, boolean, brief, fault_message, nearest, validate};
+pub use validate::{Fault, FaultKind, boolean, brief, nearest, validate};

@@ -58,6 +58,12 @@ impl RecordType {
         self.shape.property(name).or_else(|| self.common.property(name))
     }
 
+    /// Its name in a sentence: "a risk", "an audit".
+    pub fn with_article(&self) -> String {
+        let vowel = self.name.starts_with(['a', 'e', 'i', 'o']);
+        format!("{} {}", if vowel { "an" } else { "a" }, self.name.replace('-', " "))
+    }
+
     /// All fields: own first, then the common ones it does not restate.
     pub fn fields(&self) -> impl Iterator<Item = (&SmolStr, &Shape)> {
         let own = self.shape.properties.iter();

@@ -28,6 +28,8 @@ pub struct Fault {
     pub field: String,
     /// What is wrong, complete.
     pub message: String,
+    /// The word that is wrong, when it is a word that is.
+    pub written: SmolStr,
     /// The word that was most likely meant.
     pub meant: Option<SmolStr>,
 }
@@ -57,13 +59,6 @@ fn fold(word: &str) -> String {
     word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Says what is wrong as one sentence with a suggestion.
-pub fn fault_message(fault: &Fault) -> String {
-    match &fault.meant {
-        Some(meant) => format!("{}; did you mean `{meant}`?", fault.message),
-        None => fault.message.clone(),
-    }
-}
 
 /// Checks a value; `field` names it in messages. Values that only hold a place pass: they are
 /// another rule's.
@@ -80,7 +75,7 @@ pub fn validate(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>
 }
 
 fn invalid(node: &Node, field: &str, message: String) -> Fault {
-    Fault { kind: FaultKind::Invalid, span: node.span, field: field.to_owned(), message, meant: None }
+    Fault { kind: FaultKind::Invalid, span: node.span, field: field.to_owned(), message, written: SmolStr::default(), meant: None }
 }
 
 /// One alternative must hold; when none does, the one of the same kind says why.
@@ -107,7 +102,7 @@ fn alternatives(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>
     if shape.any_of.iter().all(|alternative| !alternative.required.is_empty() && alternative.properties.is_empty() && alternative.kinds.is_any()) {
         let names: Vec<String> = shape.any_of.iter().flat_map(|alternative| &alternative.required).map(|name| format!("`{name}`")).collect();
         let message = format!("{} is missing", names.join(" or "));
-        faults.push(Fault { kind: FaultKind::Missing, span: node.span, field: field.to_owned(), message, meant: None });
+        faults.push(Fault { kind: FaultKind::Missing, span: node.span, field: field.to_owned(), message, written: SmolStr::default(), meant: None });
     } else {
         faults.extend(best.unwrap_or_default());
     }
@@ -122,6 +117,7 @@ fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut 
         if !shape.choices.iter().any(|choice| choice == trimmed) {
             let mut fault = invalid(node, field, format!("`{field}` must be {}, not `{}`", choices(&shape.choices), brief(trimmed)));
             fault.meant = nearest_choice(trimmed, &shape.choices);
+            fault.written = trimmed.into();
             faults.push(fault);
         }
         return;
@@ -270,6 +266,7 @@ fn map(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
                 span: entry.key_span,
                 field: path,
                 message: format!("`{}` is not a known key{place}", brief(&entry.key)),
+                written: entry.key.clone(),
                 meant: meant.map(SmolStr::new),
             });
         }
@@ -284,7 +281,7 @@ fn required(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
         if node.get(name).is_none_or(Node::is_blank) {
             let message = if field.is_empty() { format!("`{name}` is missing") } else { format!("`{name}` of `{field}` is missing") };
             let span = node.entries().first().map_or(node.span, |entry| entry.key_span);
-            faults.push(Fault { kind: FaultKind::Missing, span, field: format!("{field}.{name}"), message, meant: None });
+            faults.push(Fault { kind: FaultKind::Missing, span, field: format!("{field}.{name}"), message, written: SmolStr::default(), meant: None });
         }
     }
 }

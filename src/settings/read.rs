@@ -1,7 +1,7 @@
 //! From the text of `aimslint.toml` to [`Settings`].
 
 use super::globs::Globs;
-use crate::schema::{FaultKind, Period, config_shape, fault_message, parse_date, parse_period, validate};
+use crate::schema::{FaultKind, Period, brief, config_shape, nearest, parse_date, parse_period, validate};
 use crate::source::{FileId, Span, Spanned};
 use crate::standards::pack_names;
 use crate::syntax::{Node, Problem, ProblemKind, parse_toml};
@@ -48,6 +48,8 @@ pub struct LevelSetting {
     pub selector: Spanned<SmolStr>,
     /// The level; `None` switches it off.
     pub level: Option<Level>,
+    /// Where the level is written.
+    pub span: Span,
 }
 
 /// `[[allow]]`, or a suppression in a document.
@@ -57,6 +59,8 @@ pub struct Allow {
     pub rule: SmolStr,
     /// The last day it holds.
     pub until: Option<Date>,
+    /// Where that is written; else where the suppression is.
+    pub until_span: Span,
     /// Why.
     pub reason: Box<str>,
     /// Where it is written.
@@ -75,11 +79,11 @@ pub struct DocumentPlace {
     /// Where.
     pub paths: Globs,
     /// The type of the documents there.
-    pub kind: Option<SmolStr>,
+    pub kind: Option<Spanned<SmolStr>>,
     /// How to find the id.
     pub id: Option<regex::Regex>,
     /// The type of the rows of its tables.
-    pub register: Option<SmolStr>,
+    pub register: Option<Spanned<SmolStr>>,
 }
 
 /// `[[registers]]`.
@@ -116,6 +120,8 @@ pub struct Settings {
     pub soon: i32,
     /// Review intervals per type.
     pub intervals: HashMap<SmolStr, Period>,
+    /// Where each of them is written: its type, and the place of its value.
+    pub interval_places: Vec<(Spanned<SmolStr>, Span)>,
     /// Whether history rules run.
     pub history: bool,
     /// GIT002's days.
@@ -167,6 +173,7 @@ impl Default for Settings {
             levels: Vec::new(),
             soon: 30,
             intervals: HashMap::new(),
+            interval_places: Vec::new(),
             history: true,
             backdated_after: 14,
             rubber_stamp: 10,
@@ -216,11 +223,12 @@ impl Settings {
         let mut faults = Vec::new();
         validate(&config_shape(), root, "", &mut faults);
         for fault in faults {
-            let mut message = fault_message(&fault);
+            let mut message = fault.message.clone();
             if fault.kind == FaultKind::Unknown {
                 message = message.replacen("is not a known key", "is not a key of aimslint.toml", 1);
             }
-            self.problems.push(Problem::new(ProblemKind::Config, fault.span, message));
+            let meant = fault.meant.as_deref();
+            self.problems.push(Problem::new(ProblemKind::Config, fault.span, message).with_meant(&fault.written, meant));
         }
     }
 
@@ -249,9 +257,9 @@ impl Settings {
                 if known.iter().any(|pack| pack == name) {
                     self.standards.push(name.into());
                 } else {
-                    let near = crate::schema::nearest(name, known.iter().map(SmolStr::as_str));
-                    let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                    self.tell(item.span, format!("there is no standards pack `{name}`{help}"));
+                    let near = nearest(name, known.iter().map(SmolStr::as_str));
+                    let problem = Problem::new(ProblemKind::Config, item.span, format!("there is no standards pack `{}`", brief(name)));
+                    self.problems.push(problem.with_meant(name, near));
                 }
             }
             if self.standards.is_empty() {
@@ -274,7 +282,7 @@ impl Settings {
             let level = Level::parse(word);
             if level.is_some() || word == "off" {
                 let selector = Spanned { value: entry.key.clone(), span: entry.key_span };
-                self.levels.push(LevelSetting { selector, level });
+                self.levels.push(LevelSetting { selector, level, span: entry.value.span });
             }
         }
         if let Some(review) = root.get("review") {
@@ -283,6 +291,7 @@ impl Settings {
                 if let Some(period) = entry.value.text().and_then(parse_period) {
                     self.intervals.insert(entry.key.clone(), period);
                 }
+                self.interval_places.push((Spanned { value: entry.key.clone(), span: entry.key_span }, entry.value.span));
             }
         }
         if let Some(history) = root.get("history") {
@@ -332,7 +341,7 @@ impl Settings {
                     None
                 }
             });
-            let text = |key: &str| item.get(key).and_then(Node::text).map(SmolStr::new);
+            let text = |key: &str| item.get(key).and_then(|node| Some(Spanned { value: node.text()?.into(), span: node.span }));
             self.documents.push(DocumentPlace { paths, kind: text("type"), id, register: text("register") });
         }
         for item in root.get("registers").map_or(&[][..], Node::items) {
@@ -351,9 +360,11 @@ impl Settings {
     fn take_allow(&mut self, item: &Node) -> Allow {
         let paths = self.globs(item.get("paths")).unwrap_or_default();
         let rule = item.get("rule");
+        let until = item.get("until");
         Allow {
             rule: rule.and_then(Node::text).unwrap_or("").into(),
-            until: item.get("until").and_then(Node::text).and_then(parse_date),
+            until: until.and_then(Node::text).and_then(parse_date),
+            until_span: until.map_or(item.span, |until| until.span),
             reason: item.get("reason").and_then(Node::text).unwrap_or("").trim().into(),
             span: item.span,
             rule_span: rule.map_or(item.span, |rule| rule.span),

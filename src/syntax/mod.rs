@@ -16,7 +16,7 @@ pub use front_matter::{Fence, Format, MAX_FRONT_MATTER_BYTES, split};
 pub use markdown::{Body, Cell, Comment, Heading, Link, Mention, Table, parse as parse_markdown};
 pub use node::{Entry, Node, NodeKind};
 pub use placeholder::{find_placeholder, is_placeholder_only};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Problem, ProblemKind, Suggestion, is_slip};
 pub use prose::{Block, BlockKind, Prose};
 pub use scan::{HiddenCharacter, hidden_characters};
 pub use slug::{Slugs, slug};

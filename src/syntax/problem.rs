@@ -1,6 +1,7 @@
 //! What is wrong with a document before its meaning is looked at: facts, worded later by the rules.
 
 use crate::source::Span;
+use smol_str::SmolStr;
 
 /// One thing that could not be read as it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,40 @@ pub struct Problem {
     pub other: Option<Span>,
     /// What the parser, or we, say about it.
     pub detail: String,
+    /// What was most likely meant.
+    pub meant: Option<Suggestion>,
+}
+
+/// A word in place of the one that is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The word.
+    pub word: SmolStr,
+    /// How it is written at the problem's place, in quotes where what it replaces is; `None` where
+    /// the place holds more than the wrong word, so that replacing it would lose something.
+    pub written: Option<String>,
+    /// Whether hardly anything else can be meant, so that a machine may write it.
+    pub certain: bool,
+}
+
+impl Suggestion {
+    /// Suggests `word` for `wrong`, which is written at `span`.
+    pub fn new(wrong: &str, span: Span, word: &str) -> Suggestion {
+        let quoted = span.range().len() == wrong.len() + 2;
+        let plain = span.range().len() == wrong.len();
+        let written = if quoted { Some(format!("\"{word}\"")) } else { plain.then(|| word.to_owned()) };
+        Suggestion { word: word.into(), written, certain: is_slip(wrong, word) }
+    }
+}
+
+/// Whether two words differ by so little that one is a slip of the other: case and punctuation
+/// alone, or one letter of five. A differing digit is never one: `RISK-2` is not `RISK-3`.
+pub fn is_slip(wrong: &str, word: &str) -> bool {
+    let folded = |text: &str| -> String { text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let (one, other) = (folded(wrong), folded(word));
+    let distance = strsim::damerau_levenshtein(&one, &other);
+    distance == 0 || (digits(wrong) == digits(word) && distance * 5 <= other.chars().count())
 }
 
 /// The kinds of problems, each raised by one rule.
@@ -55,7 +90,7 @@ pub enum ProblemKind {
 impl Problem {
     /// A problem with one place.
     pub fn new(kind: ProblemKind, span: Span, detail: impl Into<String>) -> Problem {
-        Problem { kind, span, other: None, detail: detail.into() }
+        Problem { kind, span, other: None, detail: detail.into(), meant: None }
     }
 
     /// The same, with the other place.
@@ -63,5 +98,36 @@ impl Problem {
     pub fn with_other(mut self, other: Span) -> Problem {
         self.other = Some(other);
         self
+    }
+
+    /// The same, with what was most likely meant instead of `wrong`.
+    #[must_use]
+    pub fn with_meant(mut self, wrong: &str, word: Option<&str>) -> Problem {
+        self.meant = word.map(|word| Suggestion::new(wrong, self.span, word));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_told_from_other_words() {
+        for (wrong, word) in [("next_reveiw", "next_review"), ("Owner", "owner"), ("aproved", "approved"), ("review-interval", "review_interval")] {
+            assert!(is_slip(wrong, word), "{wrong}");
+        }
+        for (wrong, word) in [("RISK-009", "RISK-001"), ("mitigate", "reduce"), ("due", "owner"), ("role", "risk")] {
+            assert!(!is_slip(wrong, word), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_quotes_is_replaced_in_quotes() {
+        let plain = Suggestion::new("polcy", Span::new(5, 10), "policy");
+        assert_eq!((plain.written.as_deref(), plain.certain), (Some("policy"), true));
+        let quoted = Suggestion::new("polcy", Span::new(5, 12), "policy");
+        assert_eq!((quoted.written.as_deref(), quoted.certain), (Some("\"policy\""), true));
+        assert_eq!(Suggestion::new("polcy", Span::new(5, 30), "policy").written, None);
     }
 }

@@ -1,0 +1,153 @@
+//! DOC008 and DOC009: one id, one record, and no two that can be mistaken for each other.
+
+use crate::graph::{Target, plain_id};
+use crate::model::{Record, RecordId};
+use crate::rules::{Context, Findings};
+use crate::schema::brief;
+use regex::Regex;
+use smol_str::SmolStr;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$").ok());
+
+/// Two records share an id. A control that is entered twice by its `control` is told by SOA006.
+pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
+    for records in context.graph.shared_ids() {
+        let mut named = records.iter().filter(|id| context.record(**id).has("id"));
+        let Some(first) = named.next().map(|id| context.record(*id)) else {
+            continue;
+        };
+        for id in named {
+            let record = context.record(*id);
+            out.on(*id, record.place_of_id(), format!("`{}` is already the id of another record", brief(&record.id)))
+                .related(first.place_of_id(), format!("{} has it first", first.kind.with_article()))
+                .help("give the newer record the next free number and correct what refers to it");
+        }
+    }
+}
+
+/// An id off the pattern, or so like another that people will mistake them.
+pub(super) fn malformed(context: &Context<'_>, out: &mut Findings) {
+    let mut alike: HashMap<String, RecordId> = HashMap::new();
+    let mut odd: HashSet<SmolStr> = HashSet::new();
+    for (id, record) in context.corpus.iter().filter(|(_, record)| !record.id.is_empty()) {
+        let off = why_off(context, record);
+        let twin = looks(&record.id).into_iter().find_map(|look| match alike.get(&look) {
+            Some(first) if plain_id(&context.record(*first).id) != plain_id(&record.id) => Some(*first),
+            Some(_) => None,
+            None => {
+                alike.insert(look, id);
+                None
+            }
+        });
+        if off.is_some() {
+            odd.insert(record.id.clone());
+        }
+        match (twin.map(|first| context.record(first)), off) {
+            (Some(first), _) => {
+                let message = format!("`{}` is easy to mistake for `{}`", brief(&record.id), brief(&first.id));
+                out.on(id, record.place_of_id(), message)
+                    .related(first.place_of_id(), format!("`{}` is here", brief(&first.id)))
+                    .help("choose an id that stays clear of the other, and correct what refers to it");
+            }
+            (None, Some(why)) => {
+                let finding = out.on(id, record.place_of_id(), why);
+                match proposal(&record.id) {
+                    Some(proposal) => finding.help(format!("write `{proposal}` here and in what refers to it")),
+                    None => finding.help("write capital letters, digits and hyphens, such as `RISK-014`"),
+                };
+            }
+            (None, None) => {}
+        }
+    }
+    // The record's id is fine, but somebody refers to it with characters that only look the same.
+    for edge in context.graph.edges.iter().filter(|edge| !edge.text.is_ascii() && matches!(edge.target, Target::Record(_))) {
+        if plain_id(&edge.text) != edge.text && odd.insert(edge.text.clone()) {
+            let message = format!("`{}` is written with characters that only look like a hyphen or space", brief(&edge.text));
+            out.on(edge.from, context.record(edge.from).place(edge.span), message).help(format!("type `{}` anew", brief(&plain_id(&edge.text))));
+        }
+    }
+}
+
+/// Why an id is off the pattern; `None` when it is not.
+fn why_off(context: &Context<'_>, record: &Record) -> Option<String> {
+    let id = record.id.as_str();
+    if PATTERN.as_ref().is_none_or(|pattern| pattern.is_match(id)) || (record.is_a("control") && context.standards.looks_like_control(id)) {
+        return None;
+    }
+    // A control that names its number elsewhere and has no id of its own.
+    if !record.has("id") {
+        return None;
+    }
+    Some(match id.chars().find(|letter| !letter.is_ascii()) {
+        Some(letter) => format!("`{}` holds `{letter}` (U+{:04X}), which nobody can type as it looks", brief(id), u32::from(letter)),
+        None => format!("`{}` does not follow the pattern of ids", brief(id)),
+    })
+}
+
+/// What an id looks like at a glance: without case, and with look-alike letters made equal.
+fn looks(id: &str) -> [String; 2] {
+    let plain = plain_id(id);
+    let seen: String = plain.chars().map(latin).collect();
+    let glyphs = seen.chars().map(|letter| match letter {
+        '0' => 'O',
+        '1' | 'l' | '|' => 'I',
+        other => other,
+    });
+    // The first letter keeps the two kinds of look apart.
+    [format!("c{}", seen.to_uppercase()), format!("g{}", glyphs.collect::<String>())]
+}
+
+/// The Latin letter that a Cyrillic or Greek one looks like.
+fn latin(letter: char) -> char {
+    const ALIKE: &[(&str, char)] = &[
+        ("АΑ", 'A'),
+        ("ВΒ", 'B'),
+        ("С", 'C'),
+        ("ЕΕ", 'E'),
+        ("НΗ", 'H'),
+        ("ІΙ", 'I'),
+        ("Ј", 'J'),
+        ("КΚ", 'K'),
+        ("МΜ", 'M'),
+        ("Ν", 'N'),
+        ("ОΟ", 'O'),
+        ("РΡ", 'P'),
+        ("Ѕ", 'S'),
+        ("ТΤ", 'T'),
+        ("ХΧ", 'X'),
+        ("ΥҮ", 'Y'),
+        ("Ζ", 'Z'),
+    ];
+    if letter.is_ascii() {
+        return letter;
+    }
+    ALIKE.iter().find(|(letters, _)| letters.contains(letter)).map_or(letter, |(_, latin)| *latin)
+}
+
+/// The id as it would be on the pattern, when capitals and hyphens are all that is wrong.
+fn proposal(id: &str) -> Option<String> {
+    let upper = plain_id(id).to_uppercase();
+    let parts: Vec<&str> = upper.split(|letter: char| letter == '-' || letter == '_' || letter == '.' || letter.is_whitespace()).collect();
+    let joined = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<&str>>().join("-");
+    PATTERN.as_ref().is_some_and(|pattern| pattern.is_match(&joined)).then_some(joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_look_alike_share_a_look() {
+        let alike = |one: &str, other: &str| looks(one).iter().any(|look| looks(other).contains(look));
+        for (one, other) in [("RISK-010", "RISK-01O"), ("RISK-A1", "RISK-А1"), ("RISK-RANKING", "RISK-ranking"), ("SYS-1", "SYS-I"), ("SYS-1", "SYS-l")] {
+            assert!(alike(one, other), "{one} {other}");
+        }
+        for (one, other) in [("RISK-010", "RISK-011"), ("SYS-A", "SYS-B"), ("RISK-01", "RISK-1"), ("ROLE-CEO", "ROLE-CTO")] {
+            assert!(!alike(one, other), "{one} {other}");
+        }
+        assert_eq!(proposal("risk_7").as_deref(), Some("RISK-7"));
+        assert_eq!(proposal("7"), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! DOC014: documented information without which there is no management system.
+
+use crate::model::Record;
+use crate::rules::{Context, Findings};
+use crate::source::Place;
+use crate::standards::{Mandatory, Pack, When};
+use smol_str::SmolStr;
+
+/// For something that a chosen standard wants documented there is no record in force. Where another
+/// rule tells of it better, the pack says so.
+pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
+    for pack in context.standards.chosen() {
+        for mandatory in &pack.mandatory {
+            let shown = mandatory.types.iter().any(|kind| context.live(kind).any(|(_, record)| counts_for(record, pack)));
+            if shown || is_told_elsewhere(context, mandatory) || mandatory.types.iter().any(|kind| context.graph.may_be_unreadable(kind)) {
+                continue;
+            }
+            let kinds: Vec<String> = mandatory.types.iter().map(|kind| format!("`{kind}`")).collect();
+            let clause = format!("{} {}", pack.name, mandatory.requirement);
+            out.add(Place::Repo, format!("{clause} asks for {} in writing, and no record in force shows it", mandatory.what))
+                .requirements([requirement(context, pack, mandatory)])
+                .help(format!(
+                    "write a {} record (`aimslint new {}`), or bring the one you have under document control",
+                    kinds.join(" or "),
+                    mandatory.types.first().map_or("TYPE", SmolStr::as_str)
+                ));
+        }
+    }
+}
+
+/// A record that is tagged for other standards alone shows nothing for this one.
+fn counts_for(record: &Record, pack: &Pack) -> bool {
+    let standards = record.standards();
+    standards.is_empty() || standards.contains(&pack.id.as_str())
+}
+
+/// The number as findings name it: plain for the main standard, with the pack's key for another.
+fn requirement(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) -> SmolStr {
+    match context.standards.main() {
+        Some(main) if main.id == pack.id => mandatory.requirement.clone(),
+        _ => SmolStr::new(format!("{}:{}", pack.id, mandatory.requirement)),
+    }
+}
+
+fn is_told_elsewhere(context: &Context<'_>, mandatory: &Mandatory) -> bool {
+    match (&mandatory.reported_by, &mandatory.reported_when) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(_), Some(when)) => context.live(&when.kind).any(|(_, record)| meets(record, when)),
+    }
+}
+
+/// Whether a record meets every condition.
+fn meets(record: &Record, when: &When) -> bool {
+    when.conditions.iter().all(|(field, values)| {
+        if values.iter().any(|value| value == "*") { record.has(field) } else { values.iter().any(|value| record.is(field, value)) }
+    })
+}

@@ -1,0 +1,68 @@
+//! REF003, REF006 and REF009: what a record rests on is in force, and it rests on something.
+
+use crate::graph::{Edge, Target};
+use crate::model::{Record, RecordId, Status};
+use crate::rules::{Context, Findings};
+use crate::schema::brief;
+
+/// The edges by which a record rests on another.
+fn rests<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Edge, &'a Record, &'a Record)> + use<'a> {
+    let context = *context;
+    context.graph.edges.iter().filter(|edge| edge.rests).filter_map(move |edge| match edge.target {
+        Target::Record(to) if to != edge.from => Some((edge, context.record(edge.from), context.record(to))),
+        _ => None,
+    })
+}
+
+/// A live record rests on one that is out of force.
+pub(in crate::rules) fn retired(context: &Context<'_>, out: &mut Findings) {
+    for (edge, from, to) in rests(context).filter(|(_, from, to)| from.is_live() && to.is_retired()) {
+        let why = if to.status() == Status::Retired { "retired" } else { "superseded" };
+        let place = from.place(edge.span);
+        let finding = out.on(edge.from, place, format!("{} rests on `{}`, which is {why}", from.name(), brief(&to.id)));
+        match to.text("superseded_by") {
+            Some(successor) => {
+                finding.related(to.at("superseded_by"), format!("`{}` replaces it", brief(successor)));
+                finding.help(format!("name its successor `{}`, and see whether what is said here still holds", brief(successor)));
+            }
+            None => {
+                finding.related(if to.has("status") { to.at("status") } else { to.place_of_id() }, format!("`{}` is here", brief(&to.id)));
+                finding.help("name what replaced it, or ask whether this record should be retired too");
+            }
+        }
+    }
+}
+
+/// An approved record rests on a draft.
+pub(in crate::rules) fn draft(context: &Context<'_>, out: &mut Findings) {
+    for (edge, from, to) in rests(context).filter(|(_, from, to)| from.status() == Status::Approved && to.is_draft()) {
+        let place = from.place(edge.span);
+        out.on(edge.from, place, format!("{} is approved, but rests on the draft `{}`", from.name(), brief(&to.id)))
+            .related(to.at("status"), format!("`{}` is still a draft", brief(&to.id)))
+            .help("get the draft approved, or take the reference out");
+    }
+}
+
+/// A record of a type that works only together with others stands alone.
+pub(in crate::rules) fn orphan(context: &Context<'_>, out: &mut Findings) {
+    for (id, record) in context.corpus.iter().filter(|(_, record)| record.kind.orphan && record.is_live() && !record.id.is_empty()) {
+        // What is excluded with a reason treats nothing and needs no proof.
+        if record.truth("applicable") == Some(false) || is_connected(context, id, record) {
+            continue;
+        }
+        out.on(id, record.place_of_id(), format!("{} refers to no other record, and none refers to it", record.name()))
+            .help("say what it belongs to (its system, control, risk or audit), or retire it");
+    }
+}
+
+fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {
+    // A required list of clauses is there in any case and connects with nothing.
+    let required = |field: &str| record.kind.shape.required.iter().any(|name| name == field);
+    let names = context.graph.edges_of(id).iter().any(|edge| match edge.target {
+        Target::Record(to) => to != id,
+        Target::Requirements(_) => !matches!(edge.field.as_str(), "id" | "control") && !required(&edge.field),
+        // A broken name is told as such; what was meant would connect.
+        _ => true,
+    });
+    names || context.graph.is_meant(id) || context.graph.referrers(id).any(|edge| edge.from != id)
+}

@@ -1,0 +1,128 @@
+//! REV: dates and reviews.
+
+mod dates;
+mod due;
+
+use super::{Check, Context, Findings};
+use crate::model::{Record, RecordId};
+use crate::schema::Period;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+pub use due::{Due, review_due};
+use due::{is_kept, newest_review, reviewed_by_register, says_when};
+
+/// Functions by code.
+pub(super) const CHECKS: &[(&str, Check)] = &[
+    ("REV001", overdue),
+    ("REV002", due_soon),
+    ("REV003", no_date),
+    ("REV004", dates::in_future),
+    ("REV005", dates::out_of_order),
+    ("REV006", interval_too_long),
+    ("REV007", bunched),
+];
+
+/// How many reviews may fall due on one day before REV007 speaks.
+const MOST_ON_ONE_DAY: usize = 20;
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+fn days(count: i32) -> String {
+    format!("{count} day{}", if count == 1 { "" } else { "s" })
+}
+
+/// All records whose next review is known.
+fn all_due<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (RecordId, &'a Record, Due)> {
+    context.corpus.iter().filter(|(_, record)| !record.is_retired()).filter_map(|(id, record)| Some((id, record, review_due(context, id)?)))
+}
+
+/// Today is past the next review.
+fn overdue(context: &Context<'_>, out: &mut Findings) {
+    for (id, record, due) in all_due(context).filter(|(_, _, due)| context.today > due.day) {
+        let late = days(days_between(due.day, context.today));
+        out.on(id, record.place(due.span), format!("the review of {} fell due on {} and is {late} late{}", record.name(), due.day, due.because()))
+            .help("review it, change what no longer fits, and set `reviewed` to that day");
+    }
+}
+
+/// A review falls due within the days of `[review] soon`.
+fn due_soon(context: &Context<'_>, out: &mut Findings) {
+    for (id, record, due) in all_due(context) {
+        let left = days_between(context.today, due.day);
+        if due.day < context.today || left > context.settings.soon {
+            continue;
+        }
+        let when = if left == 0 { "today".to_owned() } else { format!("in {}", days(left)) };
+        out.on(id, record.place(due.span), format!("the review of {} falls due {when}, on {}{}", record.name(), due.day, due.because()))
+            .help("put it into somebody's calendar, do it, and set `reviewed`");
+    }
+}
+
+/// A record that is kept under review says neither when it was looked at nor how often it will be.
+fn no_date(context: &Context<'_>, out: &mut Findings) {
+    for (id, record) in context.corpus.iter().filter(|(_, record)| record.kind.review.kept) {
+        // A date that the type requires is told as missing already.
+        let required = record.kind.shape.required.iter().any(|field| record.kind.review.from.contains(field) || field == "approved");
+        if says_when(record) || required || reviewed_by_register(context, record).is_some() {
+            continue;
+        }
+        out.on(id, record.place_of_type(), format!("nothing says when {} was last reviewed, or when it will be", record.name()))
+            .help("set `reviewed` to the day somebody really went through it, and `review_interval` if twelve months do not fit");
+    }
+}
+
+/// More time between reviews than is accepted for the type.
+fn interval_too_long(context: &Context<'_>, out: &mut Findings) {
+    for (id, record) in context.corpus.iter() {
+        let last = newest_review(record);
+        let from = last.map_or(context.today, |last| last.day);
+        let most = longest(context, record);
+        let own = record.period("review_interval");
+        if let (Some(own), Some(most)) = (own, most)
+            && own.after(from) > most.after(from)
+        {
+            let message = format!("{} is reviewed every {}, but {} are the most for {}", record.name(), own.words(), most.words(), record.kind.with_article());
+            out.on(id, record.at("review_interval"), message)
+                .help(format!("shorten it to {}, or decide on a longer one for the type, with a reason, under `[review] intervals`", most.words()));
+            continue;
+        }
+        let allowed = own.or(most).filter(|_| own.is_some() || is_kept(context, record));
+        if let (Some(next), Some(last), Some(allowed)) = (record.date("next_review"), last, allowed)
+            && next.day > allowed.after(last.day)
+        {
+            let latest = allowed.after(last.day);
+            let message = format!("the next review of {} is set for {}, but {} after the last one is {latest}", record.name(), next.day, allowed.words());
+            out.on(id, record.place(next.span), message)
+                .related(record.place(last.span), "it was last reviewed on this day")
+                .help(format!("set it to {latest} or earlier, or change the interval"));
+        }
+    }
+}
+
+/// The longest interval for a record's type: what the config says, else the standard's pack.
+fn longest(context: &Context<'_>, record: &Record) -> Option<Period> {
+    let kind = record.kind.name.as_str();
+    context.settings.intervals.get(kind).copied().or_else(|| {
+        let interval = context.standards.main()?.intervals.get(kind)?;
+        crate::schema::parse_period(&interval.maximum)
+    })
+}
+
+/// Too many reviews fall due on one day.
+fn bunched(context: &Context<'_>, out: &mut Findings) {
+    let mut by_day: BTreeMap<Date, Vec<(RecordId, Due)>> = BTreeMap::new();
+    for (id, record, due) in all_due(context) {
+        if record.is_live() && due.day >= context.today {
+            by_day.entry(due.day).or_default().push((id, due));
+        }
+    }
+    for (day, all) in by_day.into_iter().filter(|(_, all)| all.len() > MOST_ON_ONE_DAY) {
+        let Some((first, due)) = all.first() else { continue };
+        let record = context.record(*first);
+        out.on(*first, record.place(due.span), format!("{} reviews fall due on {day}", all.len()))
+            .help("spread them over the year, the weightier records first");
+    }
+}
