@@ -2,8 +2,8 @@
 
 use crate::graph::{self, Graph};
 use crate::model::{Corpus, ProseScan, read_corpus};
-use crate::report::{Located, Options, Report, Verdict, judge, locate};
-use crate::rules::{self, Context, Example, Registry};
+use crate::report::{Located, Options, Report, Verdict, judge, locate, suppression_keys};
+use crate::rules::{self, BasePolicy, Context, Example, Registry};
 use crate::schema::{Types, builtin_types, parse_date, type_of_text};
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, Span, Tree};
@@ -29,6 +29,8 @@ pub struct Project {
     pub graph: Graph,
     /// The day that counts as today.
     pub today: Date,
+    /// Where the policy of another revision is in force, what the files say themselves.
+    pub base: Option<BasePolicy>,
 }
 
 /// The words of a repo, without its records: what commands that teach start from.
@@ -60,8 +62,12 @@ impl Vocabulary {
     }
 
     /// Reads them with rules and types that are there before its own.
-    fn with(tree: &Tree, mut registry: Registry, mut types: Types) -> Vocabulary {
-        let mut settings = read_settings(tree);
+    fn with(tree: &Tree, registry: Registry, types: Types) -> Vocabulary {
+        Vocabulary::of(tree, read_settings(tree), registry, types)
+    }
+
+    /// Adds the types and rules that a config names.
+    fn of(tree: &Tree, mut settings: Settings, mut registry: Registry, mut types: Types) -> Vocabulary {
         add_own_types(tree, &mut settings, &mut types);
         registry.prepare(&types);
         add_own_rules(tree, &mut settings, &types, &mut registry);
@@ -77,13 +83,25 @@ impl Project {
         Project::with(tree, today, words)
     }
 
+    /// Reads a repo by the policy of another state of it: config and suppressions are taken from
+    /// `base`, and what the repo itself says of them is only compared.
+    pub fn read_by_policy_of(base: Tree, tree: Tree, today: Date) -> Project {
+        let base = Project::read(base, today);
+        let policy = BasePolicy { written: read_settings(&tree), suppressions: suppression_keys(&base.registry, &base.context()) };
+        let settings = Settings { file: policy.written.file, schema_problems: Vec::new(), rule_problems: Vec::new(), ..base.settings };
+        let words = Vocabulary::of(&tree, settings, Registry::embedded(), builtin_types());
+        let mut project = Project::with(tree, today, words);
+        project.base = Some(policy);
+        project
+    }
+
     /// Reads a repo whose words are known.
     fn with(tree: Tree, today: Date, words: Vocabulary) -> Project {
         let Vocabulary { settings, types, standards, registry } = words;
         let scans: Vec<&dyn ProseScan> = Vec::new();
         let corpus = read_corpus(&tree, &types, &settings, &scans);
         let graph = graph::build(&corpus, &standards, &tree, &settings);
-        Project { tree, settings, types, standards, registry, corpus, graph, today }
+        Project { tree, settings, types, standards, registry, corpus, graph, today, base: None }
     }
 
     /// What rules see.
@@ -96,6 +114,7 @@ impl Project {
             settings: &self.settings,
             tree: &self.tree,
             today: self.today,
+            base: self.base.as_ref(),
         }
     }
 
@@ -117,9 +136,15 @@ impl Project {
             return Err("the example holds no file; begin one with `-- path --`".to_owned());
         }
         let today = parse_date(&example.on).ok_or_else(|| format!("`on={}` is no date", example.on))?;
-        let tree = Tree::from_texts(archive.files);
-        let words = Vocabulary::with(&tree, self.registry.clone(), self.types.clone());
-        let project = Project::with(tree, today, words);
+        let (base, files): (Vec<_>, Vec<_>) = archive.files.into_iter().partition(|(path, _)| path.starts_with("base:"));
+        let tree = Tree::from_texts(files);
+        let project = if base.is_empty() {
+            let words = Vocabulary::with(&tree, self.registry.clone(), self.types.clone());
+            Project::with(tree, today, words)
+        } else {
+            let base = base.into_iter().map(|(path, bytes)| (path.replacen("base:", "", 1), bytes)).collect();
+            Project::read_by_policy_of(Tree::from_texts(base), tree, today)
+        };
         let report = project.report(&project.verdict(&Options { select: vec![code.into()], ..Options::default() }));
         let places: Vec<String> = report.findings.iter().map(Located::place).collect();
         example.judge(&places).map_err(|expected| {

@@ -101,6 +101,9 @@ pub struct CheckArguments {
     /// Read this commit instead of the work tree
     #[arg(long, value_name = "REV", help_heading = "What is checked")]
     pub rev: Option<String>,
+    /// Take config and suppressions from this commit, and tell what the files loosen
+    #[arg(long, value_name = "REV")]
+    pub policy_from: Option<String>,
     /// Only these rules: codes, groups or names
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "What is checked")]
     pub select: Vec<String>,

@@ -70,15 +70,20 @@ pub(super) fn vocabulary(global: &Global) -> Result<Vocabulary, Failure> {
     Ok(Vocabulary::read(&tree_of_folder(&root).map_err(Failure::new)?))
 }
 
-/// Reads the repo.
-pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Result<Project, Failure> {
+/// Reads the repo, or a revision of it; `policy` is the revision whose config and suppressions hold.
+pub(super) fn project(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
+    let at = |revision: &str| tree_at_revision(root, revision).map_err(|error| Failure { message: error.message, help: error.help });
     let tree = match revision {
-        Some(revision) => tree_at_revision(root, revision).map_err(|error| Failure { message: error.message, help: error.help })?,
+        Some(revision) => at(revision)?,
         None => tree_of_folder(root).map_err(Failure::new)?,
     };
-    let project = Project::read(tree, today);
-    if project.settings.unreadable {
-        let why = project.settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));
+    let project = match policy {
+        Some(policy) => Project::read_by_policy_of(at(policy)?, tree, today),
+        None => Project::read(tree, today),
+    };
+    let written = project.base.as_ref().map(|base| &base.written);
+    for settings in written.into_iter().chain([&project.settings]).filter(|settings| settings.unreadable) {
+        let why = settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));
         return Err(Failure::with_help(format!("aimslint.toml can't be read{why}"), "mend it first; nothing was checked"));
     }
     Ok(project)

@@ -85,8 +85,29 @@ fn history_columns(text: &str, table: &Table, heading: Option<&Heading>) -> Opti
     const VERSION: &[&str] = &["version", "versionno", "rev", "revision", "ver", "v"];
     const DATE: &[&str] = &["date", "datum", "approved", "released", "releasedate", "revisiondate", "versiondate"];
     const OTHERS: &[&str] = &[
-        "change", "changes", "description", "author", "approvedby", "approver", "by", "reviewer", "comment", "comments", "summary", "status",
-        "changedby", "preparedby", "reason", "notes", "what", "who", "name", "änderung", "änderungen", "autor", "beschreibung",
+        "change",
+        "changes",
+        "description",
+        "author",
+        "approvedby",
+        "approver",
+        "by",
+        "reviewer",
+        "comment",
+        "comments",
+        "summary",
+        "status",
+        "changedby",
+        "preparedby",
+        "reason",
+        "notes",
+        "what",
+        "who",
+        "name",
+        "änderung",
+        "änderungen",
+        "autor",
+        "beschreibung",
     ];
     const TITLES: &[&str] = &["history", "historie", "changelog", "changes", "revision", "versions", "änderung", "document control"];
     let names: Vec<String> = table.header.iter().map(|cell| folded(cell.span.slice(text))).collect();

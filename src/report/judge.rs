@@ -1,12 +1,11 @@
 //! Levels, drafts, suppressions and selection: what becomes of each finding.
 
 use super::options::Options;
-use crate::graph::plain_id;
+use super::suppress::suppressions;
 use crate::model::{RecordId, Status};
-use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, SuppressionFacts, Unknown, suppression_findings};
-use crate::settings::{Allow, Level};
-use crate::source::{FileId, Place, Span};
-use jiff::civil::Date;
+use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, Unknown, suppression_findings, weakened};
+use crate::settings::Level;
+use crate::source::Place;
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -49,30 +48,6 @@ pub struct Verdict {
     pub unknown: Vec<Unknown>,
 }
 
-/// One suppression, whether it is in force, and what it covers.
-pub struct Suppression {
-    /// What it says.
-    pub allow: Allow,
-    /// Where it stands.
-    pub file: FileId,
-    scope: Scope,
-    /// Whether it took a finding away.
-    pub used: bool,
-}
-
-enum Scope {
-    /// Findings inside a part of a file.
-    Block(FileId, Span),
-    /// Findings in a file.
-    File(FileId),
-    /// Findings about these records.
-    Records(Vec<RecordId>),
-    /// Findings by path and record id, from config.
-    Config { everything: bool },
-    /// An exception record.
-    Exception { records: Vec<RecordId>, requirements: Vec<SmolStr> },
-}
-
 /// Judges findings. Rules that the config switches off are gone by now; selection comes last, so
 /// that a suppression counts as used whatever was asked for.
 pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, found: (Vec<Finding>, Vec<Unknown>)) -> Verdict {
@@ -88,17 +63,18 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
         }
     }
     drop_replaced(&mut judged, &spoken, context);
-    let mut suppressions = suppressions(context);
+    let mut suppressions = suppressions(registry, context);
     for one in &mut judged {
-        let covering = suppressions.iter_mut().find(|suppression| suppression.covers(one, registry, context));
+        let covering = suppressions.iter_mut().find(|suppression| suppression.covers(one, context));
         if let Some(suppression) = covering {
             suppression.used = true;
             one.suppressed = Some(suppression.allow.reason.clone());
         }
     }
-    for code in ["CFG001", "CFG002", "CFG003"] {
+    for code in ["CFG001", "CFG002", "CFG003", "CFG004", "CFG005"] {
         let mut out = Findings::of(code);
         suppression_findings(code, &suppressions, registry, context.today, &mut out);
+        weakened(code, registry, context.base.map(|_| context.settings), context.written_settings(), &mut out);
         judged.extend(out.all.into_iter().filter_map(|finding| levels.judge(context, finding)));
     }
     sort(&mut judged);
@@ -122,7 +98,7 @@ impl Levels {
     fn new(registry: &Registry, context: &Context<'_>) -> Levels {
         let mut rules = HashMap::new();
         for rule in registry.iter() {
-            let level = configured(&rule.page, context).unwrap_or(Some(rule.page.level));
+            let level = rule.page.level_in(context.settings);
             rules.insert(rule.page.code.clone(), (Arc::clone(&rule.page), level));
         }
         Levels { rules }
@@ -166,28 +142,6 @@ impl Levels {
     }
 }
 
-/// The level the config gives a rule: by code before name before group; the last one of a kind wins.
-/// The outer `None`: nothing was said; the inner: it is off.
-pub(crate) fn configured(page: &Page, context: &Context<'_>) -> Option<Option<Level>> {
-    let mut best: Option<(u8, Option<Level>)> = None;
-    for setting in &context.settings.levels {
-        let selector = setting.selector.value.as_str();
-        let rank = if selector.eq_ignore_ascii_case(&page.code) {
-            3
-        } else if selector == page.name {
-            2
-        } else if selector.len() == 3 && page.code.starts_with(&selector.to_ascii_uppercase()) {
-            1
-        } else {
-            continue;
-        };
-        if best.is_none_or(|(known, _)| rank >= known) {
-            best = Some((rank, setting.level));
-        }
-    }
-    best.map(|(_, level)| level)
-}
-
 /// The record a place lies in: a document that is one record.
 fn record_at(context: &Context<'_>, place: Place) -> Option<RecordId> {
     let Place::File(file, _) = place else {
@@ -223,97 +177,6 @@ fn drop_replaced(judged: &mut Vec<Judged>, spoken: &HashSet<(RecordId, SmolStr)>
                 && spoken.contains(&(record, field.clone()))
         })
     });
-}
-
-fn suppressions(context: &Context<'_>) -> Vec<Suppression> {
-    let mut all = Vec::new();
-    for document in &context.corpus.documents {
-        for one in &document.allows {
-            let record = one.record.map(|at| RecordId(document.records.start + at as u32));
-            let scope = match (one.covers, record) {
-                (Some(block), _) => Scope::Block(document.file, block),
-                (None, Some(record)) => Scope::Records(vec![record]),
-                (None, None) => Scope::File(document.file),
-            };
-            all.push(Suppression { allow: one.allow.clone(), file: document.file, scope, used: false });
-        }
-    }
-    if let Some(file) = context.settings.file {
-        for allow in &context.settings.allow {
-            let everything = allow.paths.is_empty() && allow.records.is_empty();
-            all.push(Suppression { allow: allow.clone(), file, scope: Scope::Config { everything }, used: false });
-        }
-    }
-    for (id, exception) in context.of_type("exception") {
-        if exception.status() != Status::Approved && !exception.has("approved") || exception.is_retired() {
-            continue;
-        }
-        let Some(until) = exception.date("until") else {
-            continue;
-        };
-        let records: Vec<RecordId> = context.graph.named_in(id, "records").map(|(record, _)| record).collect();
-        let requirements = exception.texts("requirements").map(|(text, _)| SmolStr::new(text)).collect();
-        let allow = Allow {
-            rule: exception.text("rule").unwrap_or("").into(),
-            until: Some(until.day),
-            reason: exception.text("reason").unwrap_or("").into(),
-            span: exception.id_span,
-            rule_span: exception.span_of("rule"),
-            ..Allow::default()
-        };
-        // An exception is a record in its own right: one that takes nothing away is no finding.
-        all.push(Suppression { allow, file: exception.file, scope: Scope::Exception { records, requirements }, used: true });
-    }
-    all
-}
-
-impl Suppression {
-    /// Whether it holds today: it has a reason and an end, and the end has not passed.
-    pub fn is_in_force(&self, today: Date) -> bool {
-        !self.allow.reason.trim().is_empty() && self.allow.until.is_some_and(|until| today <= until)
-    }
-
-    fn covers(&self, one: &Judged, registry: &Registry, context: &Context<'_>) -> bool {
-        if !self.is_in_force(context.today) {
-            return false;
-        }
-        let names_rule = !self.allow.rule.is_empty() && registry.select(&self.allow.rule).iter().any(|rule| rule.page.code == one.page.code);
-        let in_file = |file: FileId| matches!(one.place, Place::File(found, _) if found == file);
-        match &self.scope {
-            Scope::Block(file, block) => names_rule && matches!(one.place, Place::File(found, span) if found == *file && block.contains(span)),
-            Scope::File(file) => names_rule && (in_file(*file) || one.record.is_some_and(|record| context.record(record).file == *file)),
-            Scope::Records(records) => names_rule && one.record.is_some_and(|record| records.contains(&record)),
-            Scope::Config { everything } => {
-                let path = match one.place {
-                    Place::File(file, _) => context.tree.path(file),
-                    Place::Repo => ".",
-                };
-                let record = one.record.map(|record| plain_id(&context.record(record).id));
-                names_rule && (*everything || self.allow.paths.matches(path) || record.is_some_and(|id| self.allow.records.contains(&id)))
-            }
-            Scope::Exception { records, requirements } => {
-                let about = records.is_empty() || one.record.is_some_and(|record| records.contains(&record));
-                let by_requirement = self.allow.rule.is_empty()
-                    && !records.is_empty()
-                    && one.requirements.iter().any(|requirement| requirements.contains(requirement));
-                about && (names_rule || by_requirement)
-            }
-        }
-    }
-}
-
-impl SuppressionFacts for Suppression {
-    fn allow(&self) -> &Allow {
-        &self.allow
-    }
-
-    fn file(&self) -> FileId {
-        self.file
-    }
-
-    fn was_used(&self) -> bool {
-        self.used
-    }
 }
 
 /// Whether the user asked for it.

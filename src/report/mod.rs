@@ -6,9 +6,11 @@ mod formats;
 mod judge;
 mod locate;
 mod options;
+mod suppress;
 
 pub use formats::{Format, Look, Output, write};
 pub(crate) use formats::{page_address, requirement_name, requirement_names, visible};
-pub use judge::{Judged, Suppression, Verdict, judge};
+pub use judge::{Judged, Verdict, judge};
 pub use locate::{FileText, Located, LocatedRelated, Range, Report, Summary, locate};
 pub use options::{FailOn, Options};
+pub use suppress::{Suppression, suppression_keys};

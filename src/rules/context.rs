@@ -1,5 +1,6 @@
 //! All that a rule sees.
 
+use super::configuration::BasePolicy;
 use crate::graph::Graph;
 use crate::model::{Corpus, Record, RecordId};
 use crate::schema::{Period, Types};
@@ -25,12 +26,19 @@ pub struct Context<'a> {
     pub tree: &'a Tree,
     /// The day that counts as today.
     pub today: Date,
+    /// Where the policy of another revision is in force, what the checked files say themselves.
+    pub base: Option<&'a BasePolicy>,
 }
 
 impl<'a> Context<'a> {
     /// A record.
     pub fn record(&self, id: RecordId) -> &'a Record {
         self.corpus.record(id)
+    }
+
+    /// The config as it stands in the files that are checked, whichever policy is in force.
+    pub fn written_settings(&self) -> &'a Settings {
+        self.base.map_or(self.settings, |base| &base.written)
     }
 
     /// The records of a type, with their ids, by path and position.

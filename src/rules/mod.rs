@@ -28,15 +28,15 @@ mod roles;
 mod soa;
 mod systems;
 
-pub use configuration::{SuppressionFacts, suppression_findings};
+pub use configuration::{BasePolicy, SuppressionFacts, SuppressionKey, suppression_findings, weakened};
 pub use context::Context;
 pub use declared::Declared;
 pub use examples::{Archive, Example, examples, lacking_examples, parse_archive};
 pub use finding::{Edit, Finding, Findings, Fix, Grade, Related, Unknown};
 pub use page::{Page, PageError, parse_page};
 pub use parties::{Parties, has_authority};
-pub use reviews::{Due, review_due};
 pub use registry::{Check, Registry, Rule, embedded_pages, run};
+pub use reviews::{Due, review_due};
 
 /// Functions by code, one list per group.
 const GROUPS: &[&[(&str, Check)]] = &[

@@ -1,7 +1,7 @@
 //! Rule pages: all that is said about a rule, in one place.
 
 use super::finding::Grade;
-use crate::settings::Level;
+use crate::settings::{Level, LevelSetting, Settings};
 use crate::syntax::{Node, parse_yaml, split};
 use smol_str::SmolStr;
 
@@ -36,6 +36,32 @@ pub struct Page {
     pub front: Node,
     /// The text below the front-matter.
     pub body: Box<str>,
+}
+
+impl Page {
+    /// The level of this rule under a config; `None` when it is off.
+    pub fn level_in(&self, settings: &Settings) -> Option<Level> {
+        self.setting(settings).map_or(Some(self.level), |setting| setting.level)
+    }
+
+    /// The setting that gives this rule its level: by code before name before group; the last one of
+    /// a kind wins.
+    pub fn setting<'a>(&self, settings: &'a Settings) -> Option<&'a LevelSetting> {
+        let rank = |setting: &LevelSetting| {
+            let selector = setting.selector.value.as_str();
+            if selector.eq_ignore_ascii_case(&self.code) {
+                Some(3)
+            } else if selector == self.name {
+                Some(2)
+            } else if selector.len() == 3 && self.code.starts_with(&selector.to_ascii_uppercase()) {
+                Some(1)
+            } else {
+                None
+            }
+        };
+        let ranked = settings.levels.iter().filter_map(|setting| Some((rank(setting)?, setting)));
+        ranked.max_by_key(|(rank, _)| *rank).map(|(_, setting)| setting)
+    }
 }
 
 /// Why a page can't be used.

@@ -59,7 +59,6 @@ fn fold(word: &str) -> String {
     word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-
 /// Checks a value; `field` names it in messages. Values that only hold a place pass: they are
 /// another rule's.
 pub fn validate(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
@@ -281,7 +280,14 @@ fn required(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
         if node.get(name).is_none_or(Node::is_blank) {
             let message = if field.is_empty() { format!("`{name}` is missing") } else { format!("`{name}` of `{field}` is missing") };
             let span = node.entries().first().map_or(node.span, |entry| entry.key_span);
-            faults.push(Fault { kind: FaultKind::Missing, span, field: format!("{field}.{name}"), message, written: SmolStr::default(), meant: None });
+            faults.push(Fault {
+                kind: FaultKind::Missing,
+                span,
+                field: format!("{field}.{name}"),
+                message,
+                written: SmolStr::default(),
+                meant: None,
+            });
         }
     }
 }

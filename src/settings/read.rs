@@ -150,6 +150,8 @@ pub struct Settings {
     pub registers: Vec<RegisterPlace>,
     /// Suppressions.
     pub allow: Vec<Allow>,
+    /// Where keys are written, for those that change what is checked: `exclude`, `history.enabled`.
+    pub places: Vec<Spanned<SmolStr>>,
     /// What is wrong with the config.
     pub problems: Vec<Problem>,
     /// What is wrong with the user's own schemas.
@@ -188,6 +190,7 @@ impl Default for Settings {
             documents: Vec::new(),
             registers: Vec::new(),
             allow: Vec::new(),
+            places: Vec::new(),
             problems: Vec::new(),
             schema_problems: Vec::new(),
             rule_problems: Vec::new(),
@@ -248,7 +251,18 @@ impl Settings {
         }
     }
 
+    /// Where the keys of the config are written, its tables' with the table before.
+    fn take_key_places(&mut self, root: &Node) {
+        for entry in root.entries() {
+            self.places.push(Spanned { value: entry.key.clone(), span: entry.value.span });
+            for inner in entry.value.entries() {
+                self.places.push(Spanned { value: SmolStr::new(format!("{}.{}", entry.key, inner.key)), span: inner.value.span });
+            }
+        }
+    }
+
     fn take(&mut self, root: &Node) {
+        self.take_key_places(root);
         if let Some(list) = root.get("standards") {
             self.standards = Vec::new();
             let known = pack_names();

@@ -15,7 +15,12 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters begin before each block of the text, so that a column far along a very
+    /// long line need not be counted from its start.
+    counted: Vec<u32>,
 }
+
+const BLOCK: usize = 1024;
 
 impl LineIndex {
     /// Reads the text once.
@@ -32,7 +37,19 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        LineIndex { starts }
+        let begins = |bytes: &[u8]| bytes.iter().filter(|byte| !is_continuation(**byte)).count() as u32;
+        let mut counted = vec![0];
+        for block in bytes.chunks(BLOCK) {
+            counted.push(counted.last().copied().unwrap_or(0) + begins(block));
+        }
+        LineIndex { starts, counted }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, text: &str, byte: usize) -> usize {
+        let block = byte / BLOCK;
+        let rest = text.as_bytes()[block * BLOCK..byte].iter().filter(|byte| !is_continuation(**byte)).count();
+        self.counted[block] as usize + rest
     }
 
     /// The position of a byte; offsets past the end or inside a character are moved back.
@@ -47,7 +64,7 @@ impl LineIndex {
         if start == 0 && byte >= 3 && text.starts_with('\u{feff}') {
             start = 3;
         }
-        Position { byte, line: line + 1, column: text[start..byte].chars().count() + 1 }
+        Position { byte, line: line + 1, column: self.characters_before(text, byte) - self.characters_before(text, start) + 1 }
     }
 
     /// The bytes of a line (1-based) without its line end.
@@ -62,6 +79,11 @@ impl LineIndex {
     pub fn count(&self) -> usize {
         self.starts.len()
     }
+}
+
+/// Whether a byte of UTF-8 continues a character.
+fn is_continuation(byte: u8) -> bool {
+    byte & 0b1100_0000 == 0b1000_0000
 }
 
 #[cfg(test)]
@@ -80,6 +102,17 @@ mod tests {
         assert_eq!(at('x'), (2, 5));
         assert_eq!(at('z'), (3, 1));
         assert_eq!(&text[index.line_range(text, 2)], "Kü 🦀x");
+    }
+
+    #[test]
+    fn columns_far_along_a_line_are_right() {
+        let text = "é🦀a\n".repeat(2000) + &"é🦀a".repeat(2000);
+        let index = LineIndex::new(&text);
+        for (byte, _) in text.char_indices().step_by(997) {
+            let start = text[..byte].rfind('\n').map_or(0, |at| at + 1);
+            assert_eq!(index.position(&text, byte).column, text[start..byte].chars().count() + 1, "{byte}");
+        }
+        assert_eq!(index.position(&text, text.len()).column, 6001);
     }
 
     #[test]

@@ -104,6 +104,7 @@ pub fn split(text: &str) -> Fence {
     let inner_start = opening.span.end as usize;
 
     let mut first_content = None;
+    let begins_blank = lines(text, inner_start).next().is_some_and(|line| line.text.trim().is_empty());
     for line in lines(text, inner_start) {
         let ends = match format {
             Format::Yaml => matches!(line.text.trim_end(), "---" | "...") || (misplaced && line.text.trim() == "---"),
@@ -111,8 +112,9 @@ pub fn split(text: &str) -> Fence {
         };
         if ends {
             let inner = Span::new(inner_start, line.span.start as usize);
-            // Prose between two rules, after blank lines: no front-matter was meant.
-            if misplaced && !first_content.is_some_and(|content| looks_like_field(content, format)) {
+            // Prose between two rules, after or before blank lines: no front-matter was meant.
+            let prose = first_content.is_some_and(|content| !looks_like_field(content, format) && !content.starts_with(['-', '{', '[', '"', '\'']));
+            if (misplaced && !first_content.is_some_and(|content| looks_like_field(content, format))) || (prose && begins_blank) {
                 return whole;
             }
             let problem = misplaced.then(|| {
@@ -168,7 +170,8 @@ mod tests {
         for text in ["---\nid: A\n", "\n\n---\nid: A\n---\n", "  ---\n  id: A\n  ---\n", "+++\na = 1\n"] {
             assert!(split(text).problem.is_some(), "{text:?}");
         }
-        for text in ["", "# Title\n", "---\n\nSome prose.\n", "---\nHello there\n\n---\n# x", "\n---\nprose\n---\n"] {
+        for text in ["", "# Title\n", "---\n\nSome prose.\n", "---\nHello there\n\n---\n# x", "\n---\nprose\n---\n", "---\n\nBetween rules.\n\n---\n"]
+        {
             let fence = split(text);
             assert_eq!(fence.problem, None, "{text:?}");
         }

@@ -1,5 +1,6 @@
 //! Markdown to what the later layers need of it: headings, links, mentions, tables, comments, words.
 
+use super::placeholder::find_placeholder;
 use super::prose::{Block, BlockKind};
 use super::slug::Slugs;
 use crate::source::Span;
@@ -90,6 +91,9 @@ pub struct Comment {
 
 static HTML_ANCHOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"(?i)<[a-z][^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s>]+)"#).ok());
 
+/// The longest `[[…]]` that is looked at.
+const MAX_MENTION_BYTES: usize = 256;
+
 /// Reads the body of a document; `body` is its range in `text`.
 pub fn parse(text: &str, body: Span) -> Body {
     let base = body.range().start;
@@ -108,6 +112,7 @@ pub fn parse(text: &str, body: Span) -> Body {
         depth: 0,
         code: 0,
         table: None,
+        comments_read: 0,
     };
     let mut events = Parser::new_ext(source, options).into_offset_iter();
     let mut definitions: Vec<Link> = events
@@ -143,6 +148,8 @@ struct Reader<'a> {
     depth: usize,
     code: usize,
     table: Option<TableInWork>,
+    /// Up to where comments have been read off the source.
+    comments_read: usize,
 }
 
 struct TableInWork {
@@ -177,7 +184,17 @@ impl Reader<'_> {
                 self.bare_ends();
             }
             Event::SoftBreak | Event::HardBreak => self.run(span),
-            Event::Html(_) | Event::InlineHtml(_) => self.html(span),
+            Event::Html(_) => {
+                self.html(span);
+                self.stand_alone(span);
+            }
+            Event::InlineHtml(_) => {
+                self.html(span);
+                // `<name>` is no tag but a word that was meant to be replaced.
+                if is_word_in_brackets(self.slice(span)) {
+                    self.run(span);
+                }
+            }
             Event::TaskListMarker(_) | Event::FootnoteReference(_) => self.bare_ends(),
             _ => {}
         }
@@ -329,7 +346,12 @@ impl Reader<'_> {
             return;
         }
         let inner = from + 2;
-        let line_end = self.source[inner..].find(['\n', '\r']).map_or(self.source.len(), |at| inner + at);
+        // Nobody writes an id of more than a few dozen letters; the bound keeps long lines cheap.
+        let mut line_end = self.source.len().min(inner + MAX_MENTION_BYTES);
+        while !self.source.is_char_boundary(line_end) {
+            line_end -= 1;
+        }
+        let line_end = self.source[inner..line_end].find(['\n', '\r']).map_or(line_end, |at| inner + at);
         let Some(length) = self.source[inner..line_end].find("]]") else {
             return;
         };
@@ -342,6 +364,17 @@ impl Reader<'_> {
         }
         let start = self.base + inner + lead;
         self.body.mentions.push(Mention { id: id.into(), span: Span::new(start, start + id.len()) });
+    }
+
+    /// A line that is nothing but `<name>` counts as words too, though Markdown takes it for HTML.
+    fn stand_alone(&mut self, span: Span) {
+        let slice = self.slice(span);
+        if is_word_in_brackets(slice.trim()) {
+            let lead = slice.len() - slice.trim_start().len();
+            let start = span.range().start + lead;
+            let run = Span::new(start, start + slice.trim().len());
+            self.body.blocks.push(Block { kind: BlockKind::Paragraph, runs: vec![run], quoted: self.quotes > 0 });
+        }
     }
 
     fn html(&mut self, span: Span) {
@@ -362,21 +395,29 @@ impl Reader<'_> {
 
     /// Comments may run over several events; they are read off the source from their opening.
     fn comments(&mut self, span: Span) {
-        let mut at = span.range().start - self.base;
+        let mut at = (span.range().start - self.base).max(self.comments_read);
         let stop = span.range().end - self.base;
         while at < stop {
             let Some(opening) = self.source[at..stop].find("<!--").map(|found| at + found) else {
                 return;
             };
             let Some(length) = self.source[opening..].find("-->") else {
+                // None of the comments that begin from here on is ever closed.
+                self.comments_read = self.source.len();
                 return;
             };
             let whole = Span::new(opening, opening + length + 3).shifted(self.base);
             let text = self.source[opening + 4..(opening + length).max(opening + 4)].trim();
             self.body.comments.push(Comment { text: text.into(), span: whole });
             at = opening + length + 3;
+            self.comments_read = at;
         }
     }
+}
+
+/// Whether a tag is a placeholder in angle brackets and nothing else.
+fn is_word_in_brackets(tag: &str) -> bool {
+    tag.starts_with('<') && find_placeholder(tag) == Some(0..tag.len())
 }
 
 fn level_of(level: HeadingLevel) -> u8 {

@@ -45,7 +45,7 @@ fn plain_words(message: &str) -> String {
 
 enum Open {
     List { start: Span, items: Vec<Node>, anchor: usize },
-    Map { start: Span, entries: Vec<Entry>, key: Option<(SmolStr, Span)>, anchor: usize },
+    Map { start: Span, entries: Vec<Entry>, known: HashMap<SmolStr, Span>, key: Option<(SmolStr, Span)>, anchor: usize },
 }
 
 struct Builder<'a> {
@@ -85,7 +85,7 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, _) => {
                 self.open(span)?;
-                self.stack.push(Open::Map { start: span, entries: Vec::new(), key: None, anchor });
+                self.stack.push(Open::Map { start: span, entries: Vec::new(), known: HashMap::new(), key: None, anchor });
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -149,12 +149,13 @@ impl Builder<'_> {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, key, .. }) => match key.take() {
+            Some(Open::Map { entries, known, key, .. }) => match key.take() {
                 Some((key, key_span)) => {
-                    if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                        let problem = Problem::new(ProblemKind::DuplicateKey, key_span, key.as_str()).with_other(first.key_span);
+                    if let Some(first) = known.get(&key) {
+                        let problem = Problem::new(ProblemKind::DuplicateKey, key_span, key.as_str()).with_other(*first);
                         self.problems.push(problem);
                     } else {
+                        known.insert(key.clone(), key_span);
                         entries.push(Entry { key, key_span, value: node });
                     }
                 }

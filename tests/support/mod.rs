@@ -5,10 +5,18 @@ use aimslint::report::{Located, Options, Report};
 use aimslint::schema::parse_date;
 use aimslint::source::{Tree, find_root, tree_of_folder};
 
-/// Checks an archive on a day, with only one rule shown.
+/// Checks an archive on a day, with only one rule shown. Files under `base:` are the state of the repo
+/// whose policy is in force.
 pub(crate) fn check(files: Vec<(String, Vec<u8>)>, on: &str, select: &str) -> Report {
     let today = parse_date(on).unwrap_or_else(|| panic!("no date: {on}"));
     let options = Options { select: vec![select.into()], ..Options::default() };
+    let (base, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.starts_with("base:"));
+    if !base.is_empty() {
+        let base = base.into_iter().map(|(path, bytes)| (path.replacen("base:", "", 1), bytes)).collect();
+        let project = Project::read_by_policy_of(Tree::from_texts(base), Tree::from_texts(files), today);
+        let verdict = project.verdict(&options);
+        return project.report(&verdict);
+    }
     // What git ignores can only be told with git.
     if files.iter().any(|(path, _)| path.ends_with(".gitignore")) {
         let folder = tempfile::tempdir().expect("a folder");

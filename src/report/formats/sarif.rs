@@ -2,7 +2,6 @@
 //! that keep their name when lines move.
 
 use super::{Output, page_address, visible};
-use crate::report::judge::configured;
 use crate::report::locate::{Located, Range};
 use crate::rules::{Page, embedded_pages};
 use crate::settings::Level;
@@ -46,7 +45,7 @@ pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> 
 fn rules(output: &Output<'_>, suppressed: &[Located]) -> Vec<(Arc<Page>, Level)> {
     let mut rules = BTreeMap::new();
     for rule in output.registry.iter() {
-        if let Some(level) = configured(&rule.page, &output.context).unwrap_or(Some(rule.page.level)) {
+        if let Some(level) = rule.page.level_in(output.context.settings) {
             rules.insert(rule.page.code.clone(), (Arc::clone(&rule.page), level));
         }
     }

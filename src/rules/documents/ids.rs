@@ -141,7 +141,9 @@ mod tests {
     #[test]
     fn ids_that_look_alike_share_a_look() {
         let alike = |one: &str, other: &str| looks(one).iter().any(|look| looks(other).contains(look));
-        for (one, other) in [("RISK-010", "RISK-01O"), ("RISK-A1", "RISK-А1"), ("RISK-RANKING", "RISK-ranking"), ("SYS-1", "SYS-I"), ("SYS-1", "SYS-l")] {
+        for (one, other) in
+            [("RISK-010", "RISK-01O"), ("RISK-A1", "RISK-А1"), ("RISK-RANKING", "RISK-ranking"), ("SYS-1", "SYS-I"), ("SYS-1", "SYS-l")]
+        {
             assert!(alike(one, other), "{one} {other}");
         }
         for (one, other) in [("RISK-010", "RISK-011"), ("SYS-A", "SYS-B"), ("RISK-01", "RISK-1"), ("ROLE-CEO", "ROLE-CTO")] {

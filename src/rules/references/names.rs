@@ -72,12 +72,12 @@ pub(in crate::rules) fn wrong_type(context: &Context<'_>, out: &mut Findings) {
         let target = context.record(found);
         let place = context.record(edge.from).place(edge.span);
         let message = format!("`{}` is {}, but `{}` names {}", brief(&edge.text), target.kind.with_article(), edge.field, wanted(edge));
-        out.on(edge.from, place, message)
-            .related(target.place_of_type(), format!("`{}` is here", brief(&target.id)))
-            .help(match context.types.get(&target.kind.name) {
+        out.on(edge.from, place, message).related(target.place_of_type(), format!("`{}` is here", brief(&target.id))).help(
+            match context.types.get(&target.kind.name) {
                 Some(kind) => format!("name a record of the right kind, or move it to `{}`", kind.plural),
                 None => "name a record of the right kind".to_owned(),
-            });
+            },
+        );
     }
 }
 
@@ -101,7 +101,9 @@ pub(in crate::rules) fn unknown_requirement(context: &Context<'_>, out: &mut Fin
         let finding = out.on(edge.from, place, format!("`{}` is no {what} of {}", brief(&edge.text), standards.join(" or ")));
         match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("`aimslint requirements` lists the numbers; another standard's is written with its name, such as `iso-27001:A.8.15`"),
+            None => {
+                finding.help("`aimslint requirements` lists the numbers; another standard's is written with its name, such as `iso-27001:A.8.15`")
+            }
         };
     }
 }
@@ -121,7 +123,8 @@ pub(in crate::rules) fn objective(context: &Context<'_>, out: &mut Findings) {
             .map(|control| format!("`{}`", control.id))
             .collect();
         let place = context.record(edge.from).place(edge.span);
-        let finding = out.on(edge.from, place, format!("`{}` is an objective of {}, not a control", brief(&edge.text), context.standards.pack(id).name));
+        let finding =
+            out.on(edge.from, place, format!("`{}` is an objective of {}, not a control", brief(&edge.text), context.standards.pack(id).name));
         finding.help(if controls.is_empty() {
             "name the control that does the work".to_owned()
         } else {

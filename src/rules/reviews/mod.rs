@@ -84,7 +84,8 @@ fn interval_too_long(context: &Context<'_>, out: &mut Findings) {
         if let (Some(own), Some(most)) = (own, most)
             && own.after(from) > most.after(from)
         {
-            let message = format!("{} is reviewed every {}, but {} are the most for {}", record.name(), own.words(), most.words(), record.kind.with_article());
+            let message =
+                format!("{} is reviewed every {}, but {} are the most for {}", record.name(), own.words(), most.words(), record.kind.with_article());
             out.on(id, record.at("review_interval"), message)
                 .help(format!("shorten it to {}, or decide on a longer one for the type, with a reason, under `[review] intervals`", most.words()));
             continue;
@@ -94,7 +95,8 @@ fn interval_too_long(context: &Context<'_>, out: &mut Findings) {
             && next.day > allowed.after(last.day)
         {
             let latest = allowed.after(last.day);
-            let message = format!("the next review of {} is set for {}, but {} after the last one is {latest}", record.name(), next.day, allowed.words());
+            let message =
+                format!("the next review of {} is set for {}, but {} after the last one is {latest}", record.name(), next.day, allowed.words());
             out.on(id, record.place(next.span), message)
                 .related(record.place(last.span), "it was last reviewed on this day")
                 .help(format!("set it to {latest} or earlier, or change the interval"));
