@@ -15,7 +15,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
     let progress = Progress::start("checking");
     let today = input::today(global)?;
     let (root, paths) = input::root_and_paths(global, &arguments.paths)?;
-    let project = input::project(&root, arguments.rev.as_deref(), arguments.policy_from.as_deref(), today)?;
+    let project = input::project_by_policy(&root, arguments.rev.as_deref(), arguments.policy_from.as_deref(), today)?;
     let options = options(arguments, paths, &project.registry)?;
     let verdict = project.verdict(&options);
     let report = project.report(&verdict);

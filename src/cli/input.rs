@@ -70,8 +70,13 @@ pub(super) fn vocabulary(global: &Global) -> Result<Vocabulary, Failure> {
     Ok(Vocabulary::read(&tree_of_folder(&root).map_err(Failure::new)?))
 }
 
+/// Reads the repo, or a revision of it.
+pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Result<Project, Failure> {
+    project_by_policy(root, revision, None, today)
+}
+
 /// Reads the repo, or a revision of it; `policy` is the revision whose config and suppressions hold.
-pub(super) fn project(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
+pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
     let at = |revision: &str| tree_at_revision(root, revision).map_err(|error| Failure { message: error.message, help: error.help });
     let tree = match revision {
         Some(revision) => at(revision)?,
