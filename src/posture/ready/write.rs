@@ -67,7 +67,7 @@ impl Readiness {
         writeln!(out, "\nWhat an auditor will look at\n")?;
         for row in &self.rows {
             writeln!(out, "  {:<16} {} ({})", row.state.word(), row.title, row.key)?;
-            for line in wrap(&self.looked_at(posture, row), WIDTH - 19) {
+            for line in wrap(&self.looked_at(posture, row), WIDTH - 19).into_iter().filter(|line| !line.is_empty()) {
                 writeln!(out, "{}{line}", " ".repeat(19))?;
             }
             for at in &row.open {
