@@ -4,7 +4,7 @@
 use super::{Due, DueKind};
 use crate::model::{Record, RecordId, RecordShape};
 use crate::posture::model::Posture;
-use crate::rules::Context;
+use crate::rules::{Context, review_due};
 use crate::schema::{Period, parse_date, parse_period};
 use crate::settings::Allow;
 use crate::standards::{Pack, embedded_pack};
@@ -95,8 +95,8 @@ impl Collector<'_> {
     }
 
     fn review(&mut self, id: RecordId, record: &Record) {
-        if let Some(day) = next_review(&self.context, record) {
-            self.add(id, day, DueKind::Review, format!("Review the {}", record.kind.name.replace('-', " ")), "review");
+        if let Some(due) = review_due(&self.context, id) {
+            self.add(id, due.day, DueKind::Review, format!("Review the {}", record.kind.name.replace('-', " ")), "review");
         }
     }
 
@@ -297,16 +297,4 @@ impl Collector<'_> {
 
 fn period_in(pack: &Pack, table: &str, key: &str) -> Option<Period> {
     parse_period(pack.more.get(table)?.get(key)?.as_str()?)
-}
-
-/// When a record is next to be reviewed: the day it names, else its newest review and its interval.
-fn next_review(context: &Context<'_>, record: &Record) -> Option<Date> {
-    if let Some(next) = record.date("next_review") {
-        return Some(next.day);
-    }
-    let review = &record.kind.review;
-    let interval = record.period("review_interval").or_else(|| review.kept.then(|| context.interval_of_type(&record.kind.name)).flatten())?;
-    let newest =
-        review.from.iter().map(SmolStr::as_str).chain(["reviewed", "approved"]).filter_map(|field| record.date(field)).map(|date| date.day).max();
-    Some(interval.after(newest?))
 }
