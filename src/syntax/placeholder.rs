@@ -28,15 +28,17 @@ pub fn is_placeholder_only(text: &str) -> bool {
     BLANK.as_ref().is_some_and(|blank| blank.is_match(text))
 }
 
-/// The first placeholder in a text. `[x]` before `(` is a link and `[x]` before `:` a definition,
-/// so neither counts.
+/// The first placeholder in a text. `[x]` before `(` is a link, `[x]` before `:` a definition, and
+/// `[[x]]` the name of a record, so none of them counts.
 pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
     let pattern = PLACEHOLDER.as_ref()?;
     pattern
         .find_iter(text)
         .find(|found| {
             let after = text[found.end()..].chars().next();
-            !(found.as_str().ends_with(']') && matches!(after, Some('(' | '[' | ':')))
+            // `[[ROLE-CEO]]` names a record.
+            let names_record = text[..found.start()].ends_with('[') && after == Some(']');
+            !(found.as_str().ends_with(']') && (names_record || matches!(after, Some('(' | '[' | ':'))))
         })
         .map(|found| found.range())
 }
@@ -52,7 +54,7 @@ mod tests {
         {
             assert!(find_placeholder(text).is_some(), "{text}");
         }
-        for text in ["the to-do list", "see [Company](x.md)", "a < b > c", "[x] done", "todos", "[1]", "`a_b`", "Vec<T>", "2026-01-02"] {
+        for text in ["the to-do list", "see [Company](x.md)", "done by [[ROLE-CEO]]", "a < b > c", "[x] done", "todos", "[1]", "`a_b`", "Vec<T>", "2026-01-02"] {
             assert!(find_placeholder(text).is_none(), "{text}");
         }
         assert!(is_placeholder_only("—") && is_placeholder_only("[Date]") && !is_placeholder_only("none"));
