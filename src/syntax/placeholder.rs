@@ -54,7 +54,18 @@ mod tests {
         {
             assert!(find_placeholder(text).is_some(), "{text}");
         }
-        for text in ["the to-do list", "see [Company](x.md)", "done by [[ROLE-CEO]]", "a < b > c", "[x] done", "todos", "[1]", "`a_b`", "Vec<T>", "2026-01-02"] {
+        for text in [
+            "the to-do list",
+            "see [Company](x.md)",
+            "done by [[ROLE-CEO]]",
+            "a < b > c",
+            "[x] done",
+            "todos",
+            "[1]",
+            "`a_b`",
+            "Vec<T>",
+            "2026-01-02",
+        ] {
             assert!(find_placeholder(text).is_none(), "{text}");
         }
         assert!(is_placeholder_only("—") && is_placeholder_only("[Date]") && !is_placeholder_only("none"));
