@@ -41,3 +41,15 @@ impl Truth {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Truth::{No, Unknown, Yes};
+
+    #[test]
+    fn what_is_unknown_stays_so_unless_the_rest_decides() {
+        assert_eq!((Yes.and(Unknown), No.and(Unknown), Yes.and(Yes)), (Unknown, No, Yes));
+        assert_eq!((Yes.or(Unknown), No.or(Unknown), No.or(No)), (Yes, Unknown, No));
+        assert_eq!((Unknown.not(), Yes.not()), (Unknown, No));
+    }
+}

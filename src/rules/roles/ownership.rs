@@ -6,6 +6,9 @@ use crate::source::Place;
 use crate::standards::{Kind, RequirementId, Resolved};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Requirements without an owner, a control with its entry.
+type Lacking = Vec<(RequirementId, Option<RecordId>)>;
+
 /// Requirements that nobody owns, told per clause or area.
 pub(super) fn without_owner(context: &Context<'_>, out: &mut Findings) {
     let Some(pack) = context.standards.main() else { return };
@@ -14,7 +17,7 @@ pub(super) fn without_owner(context: &Context<'_>, out: &mut Findings) {
     }
     let owned = owned(context);
     let silent = told_elsewhere(context);
-    let mut groups: BTreeMap<(usize, &str), Vec<(RequirementId, Option<RecordId>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, &str), Lacking> = BTreeMap::new();
     for requirement in pack.requirements.iter().filter(|one| matches!(one.kind, Kind::Clause | Kind::Control)) {
         let Resolved::Found(found) = context.standards.resolve(&requirement.id, &[&pack.id]) else { continue };
         let [id] = found.as_slice() else { continue };
