@@ -127,7 +127,7 @@ fn closed_without_verification(context: &Context<'_>, out: &mut Findings) {
         }
         let mut lacks: Vec<&str> = Vec::new();
         if !record.has("effectiveness") {
-            lacks.push("whether the action worked (`effectiveness`)");
+            lacks.push("a check whether the action worked (`effectiveness`)");
         }
         if !record.has("verified_by") {
             lacks.push("who checked it (`verified_by`)");
