@@ -1,40 +1,74 @@
-//! The sample management systems are clean on the day they were written for, and say so when nobody
-//! looks after them.
+//! The sample management systems, checked by the program as a user runs it. The clean ones have
+//! nothing to report on the day they were written for, and say so when nobody looks after them;
+//! the broken twin shows exactly the slips that were planted in it.
 
-use aimslint::check::Project;
-use aimslint::report::{Options, Report};
-use aimslint::schema::parse_date;
-use aimslint::source::{find_root, tree_of_folder};
-use std::path::Path;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
-fn report(sample: &str, on: &str) -> Report {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(sample);
-    let root = find_root(&folder).expect("a root");
-    let project = Project::read(tree_of_folder(&root).expect("a tree"), parse_date(on).expect("a date"));
-    let verdict = project.verdict(&Options::default());
-    project.report(&verdict)
+fn folder(sample: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(sample)
 }
 
-fn told(report: &Report) -> Vec<String> {
-    report.findings.iter().map(|one| format!("{} {} {}", one.path, one.page.code, one.message)).collect()
+/// Runs `check` in one of the samples.
+fn check(sample: &str, on: &str, format: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aimslint"));
+    command.args(["check", "--on", on, "--format", format, "--fail-on", "note"]);
+    command.current_dir(folder(sample)).output().expect("it runs")
+}
+
+/// The path and code of each finding, in order.
+fn found(sample: &str, on: &str) -> Vec<(String, String)> {
+    let report: Value = serde_json::from_slice(&check(sample, on, "json").stdout).expect("JSON");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    report["findings"].as_array().expect("findings").iter().map(|one| (text(&one["path"]), text(&one["code"]))).collect()
 }
 
 #[test]
 fn clean_on_their_day() {
     for sample in ["talent-screening", "support-chatbot"] {
-        let report = report(sample, "2026-11-22");
-        assert!(report.findings.is_empty(), "{sample}:\n{}", told(&report).join("\n"));
+        let output = check(sample, "2026-11-22", "concise");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{sample}");
+        assert_eq!(output.status.code(), Some(0), "{sample}");
     }
 }
 
 #[test]
+fn the_broken_twin_shows_each_slip_and_nothing_else() {
+    let output = check("talent-screening-broken", "2026-11-22", "concise");
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!("broken", String::from_utf8_lossy(&output.stdout));
+}
+
+/// The README of the broken twin lists its slips: a row for each finding, a finding for each row.
+#[test]
+fn the_readme_of_the_broken_twin_is_true() {
+    let readme = std::fs::read_to_string(folder("talent-screening-broken").join("README.md")).expect("a README");
+    let mut listed: Vec<(String, String)> = Vec::new();
+    for row in readme.lines().filter_map(|line| line.strip_prefix("| `")) {
+        let (path, rest) = row.split_once('`').expect("a path");
+        let code = rest.trim_end_matches(" |").rsplit(' ').next().expect("a code");
+        listed.push((path.to_owned(), code.to_owned()));
+    }
+    let mut found = found("talent-screening-broken", "2026-11-22");
+    listed.sort();
+    found.sort();
+    assert_eq!(found, listed);
+}
+
+/// Nothing in the records has changed a year later, so only what time brings may be found.
+#[test]
 fn a_year_without_care_shows() {
+    let groups_of_time = ["AUD", "CER", "EUA", "EVD", "IMP", "MGT", "NCR", "OBJ", "REV", "RSK", "SYS", "TRN"];
     for (sample, codes) in
         [("talent-screening", &["AUD001", "MGT001", "MGT005", "NCR002", "CER001"][..]), ("support-chatbot", &["AUD001", "MGT001", "MGT005"][..])]
     {
-        let report = report(sample, "2028-01-01");
+        let found = found(sample, "2028-01-01");
         for code in codes {
-            assert!(report.findings.iter().any(|one| one.page.code == *code), "{sample}: no {code} among\n{}", told(&report).join("\n"));
+            assert!(found.iter().any(|(_, one)| one == code), "{sample}: no {code} among {found:?}");
+        }
+        for (path, code) in &found {
+            assert!(groups_of_time.contains(&&code[..3]), "{sample}: {code} in {path} is not brought by time");
         }
     }
 }
