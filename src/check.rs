@@ -99,8 +99,8 @@ impl Project {
     fn with(tree: Tree, today: Date, words: Vocabulary) -> Project {
         let Vocabulary { settings, types, standards, registry } = words;
         let scans: Vec<&dyn ProseScan> = Vec::new();
-        let corpus = read_corpus(&tree, &types, &settings, &scans);
-        let graph = graph::build(&corpus, &standards, &tree, &settings);
+        let mut corpus = read_corpus(&tree, &types, &settings, &scans);
+        let graph = graph::build(&mut corpus, &standards, &tree, &settings);
         Project { tree, settings, types, standards, registry, corpus, graph, today, base: None }
     }
 

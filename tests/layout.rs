@@ -23,7 +23,10 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     }
     let mut paths = Vec::new();
     walk(&root().join(folder), &mut paths);
-    paths.into_iter().map(|path| (path.strip_prefix(root()).expect("inside").display().to_string(), fs::read_to_string(&path).expect("text"))).collect()
+    paths
+        .into_iter()
+        .map(|path| (path.strip_prefix(root()).expect("inside").display().to_string(), fs::read_to_string(&path).expect("text")))
+        .collect()
 }
 
 /// The modules of the library in the order they are written: data flows down this list.
@@ -61,7 +64,11 @@ fn a_module_imports_only_what_stands_before_it() {
 fn each_thing_happens_in_one_place() {
     // What may stand only in some folders: files and processes, printing, the clock.
     let rules: &[(&str, &[&str], &[&str])] = &[
-        ("reads or writes files", &["std::fs::", "fs::read", "fs::write", "File::open", "File::create"], &["src/source/", "src/cli/", "src/history/"]),
+        (
+            "reads or writes files",
+            &["std::fs::", "fs::read", "fs::write", "File::open", "File::create"],
+            &["src/source/", "src/cli/", "src/history/"],
+        ),
         ("prints", &["println!", "eprintln!", "print!(", "stdout()", "stderr()"], &["src/cli/", "src/main.rs"]),
         ("looks at the clock", &["Timestamp::now", "Zoned::now", "SystemTime::now", "Instant::now"], &["src/cli/"]),
         ("reads the environment", &["env::var", "env::current_dir"], &["src/cli/"]),

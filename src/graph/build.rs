@@ -3,14 +3,17 @@
 use super::artifact::{self, ArtifactState};
 use super::edge::{Edge, Graph, Target};
 use super::links::{self, DocumentLink, LinkState};
+use super::suggest::Suggestions;
 use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
-use crate::schema::nearest;
 use crate::settings::Settings;
 use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+static NO_TARGETS: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
 
 /// Characters that look like `-` or a space; ids compare without the difference (DOC009 tells of it).
 pub fn plain_id(text: &str) -> SmolStr {
@@ -27,7 +30,10 @@ pub fn plain_id(text: &str) -> SmolStr {
 }
 
 /// Resolves every name of the corpus.
-pub fn build(corpus: &Corpus, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
+pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
+    // Names are held once: what records hand over lives on as edges.
+    let references: Vec<Vec<Reference>> = corpus.records.iter_mut().map(|record| std::mem::take(&mut record.references)).collect();
+    let corpus = &*corpus;
     let mut graph = Graph::default();
     for (id, record) in corpus.iter() {
         if !record.id.is_empty() {
@@ -53,8 +59,8 @@ pub fn build(corpus: &Corpus, standards: &Standards, tree: &Tree, settings: &Set
     }
     let suggestions = Suggestions::new(corpus);
     let resolver = Resolver { corpus, standards, tree, graph: &graph, suggestions: &suggestions };
-    let ids: Vec<RecordId> = corpus.iter().map(|(id, _)| id).collect();
-    let resolved: Vec<Vec<Edge>> = ids.par_iter().with_min_len(64).map(|id| resolver.edges(*id)).collect();
+    let resolved: Vec<Vec<Edge>> =
+        references.into_par_iter().with_min_len(64).enumerate().map(|(at, references)| resolver.edges(RecordId(at as u32), &references)).collect();
 
     let mut links = links::look_up(corpus, tree, settings);
     links.extend(resolver.mentions());
@@ -71,7 +77,7 @@ pub fn build(corpus: &Corpus, standards: &Standards, tree: &Tree, settings: &Set
                 field: field.into(),
                 span: link.span,
                 text: link.text.clone(),
-                targets: Vec::new(),
+                targets: Arc::clone(&NO_TARGETS),
                 target: Target::Record(to),
                 rests: false,
             };
@@ -141,17 +147,17 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn edges(&self, from: RecordId) -> Vec<Edge> {
+    fn edges(&self, from: RecordId, references: &[Reference]) -> Vec<Edge> {
         let record = self.corpus.record(from);
-        let mut edges = Vec::with_capacity(record.references.len());
-        for reference in &record.references {
+        let mut edges = Vec::with_capacity(references.len());
+        for reference in references {
             for target in self.targets(record, reference) {
                 edges.push(Edge {
                     from,
                     field: reference.field.clone(),
                     span: reference.span,
                     text: reference.text.clone(),
-                    targets: reference.targets.clone(),
+                    targets: Arc::clone(&reference.targets),
                     target,
                     rests: reference.rests,
                 });
@@ -169,7 +175,15 @@ impl Resolver<'_> {
                 Resolved::Objective(objective) => Target::Objective(objective),
                 Resolved::Unknown(near) => Target::UnknownRequirement(near),
             };
-            edges.push(Edge { from, field: "id".into(), span: record.id_span, text: record.id.clone(), targets: Vec::new(), target, rests: false });
+            edges.push(Edge {
+                from,
+                field: "id".into(),
+                span: record.id_span,
+                text: record.id.clone(),
+                targets: Arc::clone(&NO_TARGETS),
+                target,
+                rests: false,
+            });
         }
         edges
     }
@@ -282,7 +296,7 @@ impl Resolver<'_> {
                         None if self.graph.unreadable_ids.contains(&id) || !looks_like_id(&id) => {
                             continue;
                         }
-                        None => LinkState::NoRecord(self.suggestions.nearest(&id, &["*".into()])),
+                        None => LinkState::NoRecord(self.suggestions.nearest(&id, &[SmolStr::new_static("*")])),
                     },
                 };
                 found.push(DocumentLink { document: position as u32, span: *span, text: text.clone(), mention: true, state });
@@ -298,50 +312,4 @@ fn looks_like_id(text: &str) -> bool {
         && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
         && text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().any(|byte| byte.is_ascii_digit())
-}
-
-/// Which record a name that came to nothing most likely means: by its id, else by its title.
-struct Suggestions<'a> {
-    corpus: &'a Corpus,
-}
-
-impl<'a> Suggestions<'a> {
-    fn new(corpus: &'a Corpus) -> Suggestions<'a> {
-        Suggestions { corpus }
-    }
-
-    fn nearest(&self, text: &str, targets: &[SmolStr]) -> Option<RecordId> {
-        let fits = |record: &Record| targets.iter().any(|target| target == "*" || *target == record.kind.name);
-        let candidates = || self.corpus.iter().filter(|(_, record)| fits(record) && !record.id.is_empty());
-        let length = text.chars().count();
-        let mut best: Option<(usize, RecordId)> = None;
-        for (id, record) in candidates() {
-            if record.id.len().abs_diff(length) > 3 {
-                continue;
-            }
-            let distance = id_distance(text, &record.id);
-            if distance <= 2 && distance * 3 <= length && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, id));
-            }
-        }
-        best.map(|(_, id)| id).or_else(|| {
-            let titled: Vec<(RecordId, &str)> = candidates().filter_map(|(id, record)| Some((id, record.title()?))).collect();
-            let near = nearest(text, titled.iter().map(|(_, title)| *title))?;
-            titled.iter().find(|(_, title)| *title == near).map(|(id, _)| *id)
-        })
-    }
-}
-
-/// Edit distance that takes `RISK-1`, `RISK-01` and `risk_001` for the same as `RISK-001`.
-fn id_distance(written: &str, id: &str) -> usize {
-    let bare = |text: &str| -> Vec<String> {
-        text.split(|letter: char| !letter.is_alphanumeric())
-            .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part.trim_start_matches('0').to_owned() } else { part.to_uppercase() })
-            .collect()
-    };
-    if bare(written) == bare(id) {
-        usize::from(written != id)
-    } else {
-        strsim::damerau_levenshtein(&written.to_uppercase(), &id.to_uppercase()).max(1)
-    }
 }

@@ -8,6 +8,7 @@ use crate::standards::RequirementId;
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a name came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub struct Edge {
     /// What is written.
     pub text: SmolStr,
     /// The types that may be named here.
-    pub targets: Vec<SmolStr>,
+    pub targets: Arc<[SmolStr]>,
     /// What it came to.
     pub target: Target,
     /// Whether the record rests on it.

@@ -92,9 +92,9 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
         let anchor = percent_decoded(anchor);
         let wanted = anchor.to_lowercase();
         let line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
-        let known = document.anchors.iter().any(|known| known.to_lowercase() == wanted) || line || wanted == "top";
+        let known = document.anchors.lines().any(|known| known.to_lowercase() == wanted) || line || wanted == "top";
         if !known {
-            let near = crate::schema::nearest(&anchor, document.anchors.iter().map(|known| &**known)).map(SmolStr::new);
+            let near = crate::schema::nearest(&anchor, document.anchors.lines()).map(SmolStr::new);
             return Some(LinkState::NoAnchor(found, near));
         }
     }

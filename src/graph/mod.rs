@@ -5,6 +5,7 @@ mod build;
 mod edge;
 mod links;
 mod query;
+mod suggest;
 
 pub use artifact::{Artifact, ArtifactState};
 pub use build::{build, plain_id};

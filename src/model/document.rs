@@ -56,8 +56,8 @@ pub struct Document {
     pub links: Vec<(Box<str>, Span)>,
     /// `[[ID]]`: id and place.
     pub mentions: Vec<(SmolStr, Span)>,
-    /// Anchors that links may lead to.
-    pub anchors: Vec<Box<str>>,
+    /// Anchors that links may lead to, one per line.
+    pub anchors: Box<str>,
     /// Suppressions.
     pub allows: Vec<DocumentAllow>,
     /// What scans of its words found.

@@ -286,7 +286,8 @@ impl Lowering<'_> {
             self.body_problems(text, &body, &records, &mut document);
             self.second_places(text, &body, &records, &mut document);
         }
-        document.anchors = body.headings.iter().map(|heading| heading.anchor.clone()).chain(body.anchors).collect();
+        let anchors: Vec<&str> = body.headings.iter().map(|heading| &*heading.anchor).chain(body.anchors.iter().map(|anchor| &**anchor)).collect();
+        document.anchors = anchors.join("\n").into();
         document.links = body.links.into_iter().map(|link| (link.destination, link.span)).collect();
         document.mentions = body.mentions.into_iter().map(|mention| (SmolStr::new(&mention.id), mention.span)).collect();
         Lowered { document, records, blocks: body.blocks }
@@ -489,7 +490,7 @@ fn blank(file: FileId, opening: Span) -> Document {
         problems: Vec::new(),
         links: Vec::new(),
         mentions: Vec::new(),
-        anchors: Vec::new(),
+        anchors: "".into(),
         allows: Vec::new(),
         hits: Vec::new(),
         lines: Vec::new(),

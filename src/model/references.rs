@@ -5,6 +5,7 @@ use crate::schema::Shape;
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
+use std::sync::{Arc, LazyLock};
 
 /// One name written in a record.
 #[derive(Clone, Debug)]
@@ -16,12 +17,14 @@ pub struct Reference {
     /// Where.
     pub span: Span,
     /// The types of record it may name; empty when it names only requirements.
-    pub targets: Vec<SmolStr>,
+    pub targets: Arc<[SmolStr]>,
     /// Whether it may, or must, name a requirement: `any` or `control`.
     pub requirement: Option<SmolStr>,
     /// Whether the record rests on it.
     pub rests: bool,
 }
+
+static NONE: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
 
 /// Collects the names in a field.
 pub(super) fn collect(field: &Field, shape: &Shape, into: &mut Vec<Reference>) {
@@ -40,7 +43,7 @@ fn walk(field: &SmolStr, node: &Node, shape: &Shape, marked: &Shape, into: &mut 
                 field: field.clone(),
                 text: if written.len() == text.len() { text.clone() } else { written.into() },
                 span: node.span,
-                targets: mark.refs.clone().unwrap_or_default(),
+                targets: mark.refs.clone().unwrap_or_else(|| Arc::clone(&NONE)),
                 requirement: mark.requirement.clone(),
                 rests: mark.rests,
             });

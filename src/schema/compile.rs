@@ -72,6 +72,11 @@ impl<'a> Compiler<'a> {
             self.keyword(&mut shape, key, value, map)?;
         }
         self.depth -= 1;
+        // Few properties are found faster by looking at each.
+        shape.index.clear();
+        if shape.properties.len() > 6 {
+            shape.index = shape.properties.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+        }
         Ok(shape)
     }
 
@@ -137,6 +142,7 @@ impl<'a> Compiler<'a> {
             "uniqueItems" => shape.unique_items = value.as_bool().unwrap_or(false),
             "items" => shape.items = Some(Box::new(self.shape(value)?)),
             "properties" => {
+                shape.index.clear();
                 for (name, value) in value.as_object().ok_or_else(|| wrong("a map"))? {
                     let property = self.shape(value)?;
                     shape.properties.retain(|(known, _)| known != name);
@@ -229,6 +235,7 @@ fn plain(value: &Value) -> SmolStr {
 
 /// `allOf`: what both say holds.
 fn merge(shape: &mut Shape, part: Shape) {
+    shape.index.clear();
     for (name, property) in part.properties {
         if shape.property(&name).is_none() {
             shape.properties.push((name, property));

@@ -2,6 +2,8 @@
 
 use regex::Regex;
 use smol_str::SmolStr;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The kinds of value a schema may allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +53,7 @@ pub enum Format {
 #[derive(Clone, Debug)]
 pub struct Mark {
     /// The types of record it may name; `*` for any.
-    pub refs: Option<Vec<SmolStr>>,
+    pub refs: Option<Arc<[SmolStr]>>,
     /// Whether the record rests on what it names.
     pub rests: bool,
     /// Names clauses, controls or articles; `control` when only controls.
@@ -117,11 +119,16 @@ pub struct Shape {
     pub any_of: Vec<Shape>,
     /// What the value means.
     pub mark: Mark,
+    /// Positions of `properties` by name, for shapes with many.
+    pub(super) index: HashMap<SmolStr, usize>,
 }
 
 impl Shape {
     /// The shape of a key.
     pub fn property(&self, key: &str) -> Option<&Shape> {
+        if !self.index.is_empty() {
+            return self.index.get(key).map(|at| &self.properties[*at].1);
+        }
         self.properties.iter().find(|(name, _)| name == key).map(|(_, shape)| shape)
     }
 

@@ -218,6 +218,9 @@ pub struct Pack {
     /// Positions by number.
     #[serde(skip)]
     pub(super) index: HashMap<SmolStr, usize>,
+    /// For each requirement, the leaves that stand under it or that it is.
+    #[serde(skip)]
+    pub(super) leaves: Vec<Vec<usize>>,
 }
 
 impl Pack {
@@ -271,6 +274,18 @@ pub fn embedded_pack(name: &str) -> Option<Arc<Pack>> {
 fn parse(text: &str) -> Result<Pack, toml::de::Error> {
     let mut pack: Pack = toml::from_str(text)?;
     pack.index = pack.requirements.iter().enumerate().map(|(at, requirement)| (requirement.id.clone(), at)).collect();
+    pack.leaves = (0..pack.requirements.len()).map(|_| Vec::new()).collect();
+    for at in 0..pack.requirements.len() {
+        if !pack.requirements[at].kind.is_leaf() {
+            continue;
+        }
+        let mut above = Some(at);
+        for _ in 0..8 {
+            let Some(group) = above else { break };
+            pack.leaves[group].push(at);
+            above = pack.requirements[group].parent.as_ref().and_then(|parent| pack.index.get(parent)).copied();
+        }
+    }
     Ok(pack)
 }
 

@@ -146,11 +146,8 @@ impl Standards {
 /// The leaves a number, a group or a range stands for; `None` when a part of it does not exist.
 fn resolve_in(pack: &Pack, id: &str) -> Option<Vec<usize>> {
     if let Some((at, requirement)) = pack.get(id) {
-        if requirement.kind.is_leaf() || requirement.kind == Kind::Objective {
-            let below: Vec<usize> = leaves_under(pack, id);
-            return Some(if below.is_empty() { vec![at] } else { below });
-        }
-        return Some(leaves_under(pack, id));
+        let leaves = &pack.leaves[at];
+        return Some(if requirement.kind == Kind::Objective { vec![at] } else { leaves.clone() });
     }
     let (from, to) = range_ends(id)?;
     let (first, _) = pack.get(from)?;
@@ -158,13 +155,8 @@ fn resolve_in(pack: &Pack, id: &str) -> Option<Vec<usize>> {
     if first > last {
         return None;
     }
-    let end = leaves_under(pack, to).into_iter().max().unwrap_or(last).max(last);
+    let end = pack.leaves[last].iter().copied().max().unwrap_or(last).max(last);
     Some((first..=end).filter(|at| pack.requirements[*at].kind.is_leaf()).collect())
-}
-
-fn leaves_under(pack: &Pack, id: &str) -> Vec<usize> {
-    let leaves = pack.requirements.iter().enumerate().filter(|(_, requirement)| requirement.kind.is_leaf());
-    leaves.filter(|(_, requirement)| pack.is_under(&requirement.id, id)).map(|(at, _)| at).collect()
 }
 
 /// `A.5.2-A.5.4`, `4–10`, `4 to 10`, `A.5.2..A.5.4`.

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        \b(?:TBD|TODO|TBC|FIXME|XXX+)\b
-        | (?i:\blorem\s+ipsum\b)
-        | \b(?:YYYY|yyyy|JJJJ)-(?:MM|mm)-(?:DD|dd|TT)\b | \b(?:DD|TT)[./](?:MM)[./](?:YYYY|JJJJ)\b
-        | \[(?i:(?:your|the|insert|enter|add|name\ of|company|organi[sz]ation|organisation's|date|effective|approver|owner|author|role|name|title|department|system|version|number|address|signature|client|supplier|vendor|url|link|xx+|firma|datum|unternehmen|eintragen|abteilung)\b[^\]\n]{0,60})\]
-        | <(?i:(?:your|the|insert|enter|add)[\ _-][a-z\ _-]{1,40}|name|company|company[\ _-]name|organi[sz]ation|date|owner|approver|role|title|version)>
+        (?-u:\b)(?:TBD|TODO|TBC|FIXME|XXX+)(?-u:\b)
+        | (?i-u:lorem[\ \t\r\n]+ipsum)
+        | (?-u:\b)(?:YYYY|yyyy|JJJJ)-(?:MM|mm)-(?:DD|dd|TT)(?-u:\b) | (?-u:\b)(?:DD|TT)[./](?:MM)[./](?:YYYY|JJJJ)(?-u:\b)
+        | \[(?:(?i-u:your|the|insert|enter|add|name\ of|company|organi[sz]ation|organisation's|date|effective|approver|owner|author|role|name|title|department|system|version|number|address|signature|client|supplier|vendor|url|link|xx+|firma|datum|unternehmen|eintragen|abteilung)(?-u:\b)[^\]\n]{0,60})\]
+        | <(?i-u:(?:your|the|insert|enter|add)[\ _-][a-z\ _-]{1,40}|name|company|company[\ _-]name|organi[sz]ation|date|owner|approver|role|title|version)>
         | \{\{[^}\n]{0,80}\}\}
         | (?:_{4,})
         ",
@@ -25,12 +25,18 @@ static BLANK: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a value as a whole only holds the place of one.
 pub fn is_placeholder_only(text: &str) -> bool {
-    BLANK.as_ref().is_some_and(|blank| blank.is_match(text))
+    // Nearly every value begins otherwise; the pattern is asked only where it could match.
+    let may = |first: char| !first.is_ascii() || first.is_ascii_punctuation() || matches!(first.to_ascii_lowercase(), 't' | 'n' | 'o' | 'f' | 'y');
+    let short = text.len() <= 40 || text.trim_start().starts_with(['[', '{', '<', '_', '-', '.', '?']);
+    short && text.trim_start().starts_with(may) && BLANK.as_ref().is_some_and(|blank| blank.is_match(text))
 }
 
 /// The first placeholder in a text. `[x]` before `(` is a link, `[x]` before `:` a definition, and
 /// `[[x]]` the name of a record, so none of them counts.
 pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
+    if !may_hold_one(text.as_bytes()) {
+        return None;
+    }
     let pattern = PLACEHOLDER.as_ref()?;
     pattern
         .find_iter(text)
@@ -41,6 +47,17 @@ pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
             !(found.as_str().ends_with(']') && (names_record || matches!(after, Some('(' | '[' | ':'))))
         })
         .map(|found| found.range())
+}
+
+/// Whether the pattern could match at all: one pass over the bytes, for the many texts where it can't.
+fn may_hold_one(bytes: &[u8]) -> bool {
+    bytes.windows(2).enumerate().any(|(at, pair)| match pair {
+        [b'[' | b'<', next] => next.is_ascii_alphabetic(),
+        [b'{', b'{'] | [b'_', b'_'] | [b'X', b'X'] | [b'Y', b'Y'] | [b'y', b'y'] | [b'J', b'J'] | [b'D', b'D'] | [b'T', b'T'] => true,
+        [b'T', b'B' | b'O'] | [b'F', b'I'] => true,
+        [b'o' | b'O', b'r' | b'R'] => bytes.get(at + 2..at + 4).is_some_and(|rest| rest.eq_ignore_ascii_case(b"em")),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

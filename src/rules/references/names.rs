@@ -56,7 +56,7 @@ fn same_number(written: &str, id: &str) -> bool {
 
 /// What a reference may name, in words.
 fn kinds(edge: &Edge) -> String {
-    match edge.targets.as_slice() {
+    match &*edge.targets {
         [] => "record".to_owned(),
         many if many.iter().any(|kind| kind == "*") => "record".to_owned(),
         many => many.iter().map(|kind| kind.replace('-', " ")).collect::<Vec<String>>().join(" or "),
