@@ -1,5 +1,6 @@
 //! The way through: a tree of files in, a judged report out.
 
+use crate::claims::ClaimScan;
 use crate::graph::{self, Graph};
 use crate::model::{Corpus, ProseScan, read_corpus};
 use crate::report::{Located, Options, Report, Verdict, judge, locate, suppression_keys};
@@ -98,7 +99,7 @@ impl Project {
     /// Reads a repo whose words are known.
     fn with(tree: Tree, today: Date, words: Vocabulary) -> Project {
         let Vocabulary { settings, types, standards, registry } = words;
-        let scans: Vec<&dyn ProseScan> = Vec::new();
+        let scans: [&dyn ProseScan; 1] = [&ClaimScan];
         let mut corpus = read_corpus(&tree, &types, &settings, &scans);
         let graph = graph::build(&mut corpus, &standards, &tree, &settings);
         Project { tree, settings, types, standards, registry, corpus, graph, today, base: None }

@@ -4,6 +4,7 @@
 //! before it. `ARCHITECTURE.md` has the map.
 
 pub mod check;
+pub mod claims;
 pub mod cli;
 pub mod graph;
 pub mod history;

@@ -30,6 +30,8 @@ pub(super) struct Lowered {
     pub(super) document: Document,
     pub(super) records: Vec<Record>,
     pub(super) blocks: Vec<crate::syntax::Block>,
+    /// Its images.
+    pub(super) images: Vec<crate::syntax::Image>,
 }
 
 /// Fields that the rows of a register and the items of a list have from their document.
@@ -290,7 +292,7 @@ impl Lowering<'_> {
         document.anchors = anchors.join("\n").into();
         document.links = body.links.into_iter().map(|link| (link.destination, link.span)).collect();
         document.mentions = body.mentions.into_iter().map(|mention| (SmolStr::new(&mention.id), mention.span)).collect();
-        Lowered { document, records, blocks: body.blocks }
+        Lowered { document, records, blocks: body.blocks, images: body.images }
     }
 
     /// What the body of a document says of others, or of itself a second time.
@@ -324,14 +326,12 @@ impl Lowering<'_> {
                 document.problems.push(Problem::new(ProblemKind::EmptySection, heading.span, detail));
             }
         }
-        let prose = Prose { text, blocks: &body.blocks };
+        let prose = Prose { text, blocks: &body.blocks, images: &body.images };
         for block in &body.blocks {
-            let (words, places) = prose.flatten(block);
-            if let Some(found) = find_placeholder(&words) {
-                let start = places[found.start] as usize;
-                let end = places[found.end - 1] as usize + 1;
-                let detail = words[found].to_owned();
-                document.problems.push(Problem::new(ProblemKind::Placeholder, Span::new(start, end), detail));
+            let flat = prose.flatten(block);
+            if let Some(found) = find_placeholder(&flat.words) {
+                let detail = flat.words[found.clone()].to_owned();
+                document.problems.push(Problem::new(ProblemKind::Placeholder, flat.span(found), detail));
             }
         }
     }
@@ -506,5 +506,5 @@ pub(super) fn unreadable(file: FileId, problems: Vec<Problem>, guess: Guess) -> 
     document.kind = DocumentKind::Unreadable;
     document.problems = problems;
     document.guess = guess;
-    Lowered { document, records: Vec::new(), blocks: Vec::new() }
+    Lowered { document, records: Vec::new(), blocks: Vec::new(), images: Vec::new() }
 }

@@ -12,6 +12,7 @@ mod registry;
 mod audits;
 mod certification;
 mod changes;
+mod claims;
 mod configuration;
 mod coverage;
 mod documents;
@@ -43,6 +44,7 @@ const GROUPS: &[&[(&str, Check)]] = &[
     audits::CHECKS,
     certification::CHECKS,
     changes::CHECKS,
+    claims::CHECKS,
     configuration::CHECKS,
     documents::CHECKS,
     evidence::CHECKS,

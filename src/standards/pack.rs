@@ -260,7 +260,7 @@ pub fn pack_names() -> Vec<SmolStr> {
 }
 
 /// The text of a data file that comes with aimslint.
-pub(super) fn embedded_text(name: &str) -> Option<&'static str> {
+pub(crate) fn data_text(name: &str) -> Option<&'static str> {
     PACKS.get_file(format!("{name}.toml")).and_then(|file| file.contents_utf8())
 }
 
@@ -268,7 +268,7 @@ pub(super) fn embedded_text(name: &str) -> Option<&'static str> {
 pub fn embedded_pack(name: &str) -> Option<Arc<Pack>> {
     static READ: OnceLock<Mutex<HashMap<SmolStr, Option<Arc<Pack>>>>> = OnceLock::new();
     let mut read = READ.get_or_init(Mutex::default).lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    read.entry(SmolStr::new(name)).or_insert_with(|| parse(embedded_text(name)?).ok().map(Arc::new)).clone()
+    read.entry(SmolStr::new(name)).or_insert_with(|| parse(data_text(name)?).ok().map(Arc::new)).clone()
 }
 
 fn parse(text: &str) -> Result<Pack, toml::de::Error> {
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn every_pack_is_read_and_hangs_together() {
         for name in pack_names() {
-            let made = parse(embedded_text(&name).expect("embedded"));
+            let made = parse(data_text(&name).expect("embedded"));
             let pack = made.unwrap_or_else(|error| panic!("{name}: {error}"));
             for requirement in &pack.requirements {
                 if let Some(parent) = &requirement.parent {

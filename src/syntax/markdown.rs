@@ -1,7 +1,7 @@
 //! Markdown to what the later layers need of it: headings, links, mentions, tables, comments, words.
 
 use super::placeholder::find_placeholder;
-use super::prose::{Block, BlockKind};
+use super::prose::{Block, BlockKind, Image, Run};
 use super::slug::Slugs;
 use crate::source::Span;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -25,6 +25,8 @@ pub struct Body {
     pub comments: Vec<Comment>,
     /// The words.
     pub blocks: Vec<Block>,
+    /// Images.
+    pub images: Vec<Image>,
     /// The outermost blocks, to say what a comment stands before.
     pub outer: Vec<Span>,
 }
@@ -89,6 +91,9 @@ pub struct Comment {
     pub span: Span,
 }
 
+/// What code in a line reads as, in the words around it.
+const CODE: &str = "`…`";
+
 static HTML_ANCHOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"(?i)<[a-z][^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s>]+)"#).ok());
 
 /// The longest `[[…]]` that is looked at.
@@ -113,6 +118,12 @@ pub fn parse(text: &str, body: Span) -> Body {
         code: 0,
         table: None,
         comments_read: 0,
+        above: None,
+        before: None,
+        lists: Vec::new(),
+        columns: Vec::new(),
+        head: false,
+        picture: None,
     };
     let mut events = Parser::new_ext(source, options).into_offset_iter();
     let mut definitions: Vec<Link> = events
@@ -150,6 +161,18 @@ struct Reader<'a> {
     table: Option<TableInWork>,
     /// Up to where comments have been read off the source.
     comments_read: usize,
+    /// The words of the last heading, by their block.
+    above: Option<u32>,
+    /// The paragraph that was just read, while nothing else stands behind it.
+    before: Option<u32>,
+    /// What introduces each of the lists that are open.
+    lists: Vec<Option<u32>>,
+    /// The headers of the open table.
+    columns: Vec<Option<u32>>,
+    /// Whether the open table's header is being read.
+    head: bool,
+    /// The image whose words are being read: where it leads, where it stands, its words.
+    picture: Option<(Box<str>, Span, String)>,
 }
 
 struct TableInWork {
@@ -169,8 +192,12 @@ impl Reader<'_> {
             Event::End(tag) => self.end(tag, span),
             Event::Text(text) => {
                 if self.code == 0 {
-                    self.run(span);
+                    let reads = (self.slice(span) != &*text).then(|| text.as_ref().into());
+                    self.run(span, reads);
                     self.mentions(span);
+                }
+                if let Some((_, _, words)) = &mut self.picture {
+                    words.push_str(&text);
                 }
                 if let Some((_, words)) = &mut self.heading {
                     words.push_str(&text);
@@ -178,12 +205,13 @@ impl Reader<'_> {
                 self.bare_ends();
             }
             Event::Code(text) => {
+                self.run(span, Some(CODE.into()));
                 if let Some((_, words)) = &mut self.heading {
                     words.push_str(&text);
                 }
                 self.bare_ends();
             }
-            Event::SoftBreak | Event::HardBreak => self.run(span),
+            Event::SoftBreak | Event::HardBreak => self.run(span, Some(" ".into())),
             Event::Html(_) => {
                 self.html(span);
                 self.stand_alone(span);
@@ -192,7 +220,7 @@ impl Reader<'_> {
                 self.html(span);
                 // `<name>` is no tag but a word that was meant to be replaced.
                 if is_word_in_brackets(self.slice(span)) {
-                    self.run(span);
+                    self.run(span, None);
                 }
             }
             Event::TaskListMarker(_) | Event::FootnoteReference(_) => self.bare_ends(),
@@ -207,26 +235,48 @@ impl Reader<'_> {
         }
     }
 
-    fn run(&mut self, span: Span) {
+    fn run(&mut self, span: Span, reads: Option<Box<str>>) {
         if let Some(block) = &mut self.words {
             match block.runs.last_mut() {
-                Some(last) if last.end == span.start => last.end = span.end,
-                _ => block.runs.push(span),
+                Some(last) if last.span.end == span.start && last.reads.is_none() && reads.is_none() => last.span.end = span.end,
+                _ => block.runs.push(Run { span, reads }),
             }
         }
     }
 
     fn open_words(&mut self, kind: BlockKind) {
         self.close_words();
-        self.words = Some(Block { kind, runs: Vec::new(), quoted: self.quotes > 0 });
+        let lead = match kind {
+            BlockKind::Heading => None,
+            BlockKind::Paragraph => self.lists.last().copied().flatten().or(self.above),
+            BlockKind::Cell => {
+                let column = self.table.as_ref().map_or(0, |table| table.row.len().saturating_sub(1));
+                self.columns.get(column).copied().flatten().or(self.above)
+            }
+        };
+        self.words = Some(Block { kind, runs: Vec::new(), quoted: self.quotes > 0, lead });
     }
 
-    fn close_words(&mut self) {
-        if let Some(block) = self.words.take()
-            && !block.runs.is_empty()
-        {
-            self.body.blocks.push(block);
-        }
+    /// Ends the block that is being read; its position, when it holds words.
+    fn close_words(&mut self) -> Option<u32> {
+        let block = self.words.take().filter(|block| !block.runs.is_empty())?;
+        let position = u32::try_from(self.body.blocks.len()).ok()?;
+        self.before = (block.kind == BlockKind::Paragraph).then_some(position);
+        self.body.blocks.push(block);
+        Some(position)
+    }
+
+    /// The words right before a list introduce it when they end with a colon; those of an item
+    /// always introduce the list inside it.
+    fn open_list(&mut self) {
+        self.close_words();
+        let inside = !self.lists.is_empty();
+        let introduces = |position: &u32| {
+            let last = self.body.blocks.get(*position as usize).and_then(|block| block.runs.last());
+            inside || last.is_some_and(|run| self.slice(run.span).trim_end().ends_with(':'))
+        };
+        let intro = self.before.filter(introduces);
+        self.lists.push(intro.or(if inside { self.lists.last().copied().flatten() } else { None }));
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Span) {
@@ -234,6 +284,10 @@ impl Reader<'_> {
             self.body.outer.push(span);
         }
         self.depth += 1;
+        if matches!(tag, Tag::CodeBlock(_) | Tag::Table(_) | Tag::HtmlBlock | Tag::Heading { .. } | Tag::Item) {
+            self.close_words();
+            self.before = None;
+        }
         match tag {
             Tag::Heading { level, .. } => {
                 let level = level_of(level);
@@ -243,19 +297,25 @@ impl Reader<'_> {
             }
             Tag::Paragraph | Tag::Item => self.open_words(BlockKind::Paragraph),
             Tag::BlockQuote(_) => self.quotes += 1,
+            Tag::List(_) => self.open_list(),
             Tag::CodeBlock(_) => {
                 self.code += 1;
                 self.bare_ends();
             }
-            Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. } => {
+            Tag::Link { link_type, ref dest_url, .. } | Tag::Image { link_type, ref dest_url, .. } => {
+                if matches!(tag, Tag::Image { .. }) && self.picture.is_none() {
+                    self.picture = Some((dest_url.as_ref().into(), span, String::new()));
+                }
                 if link_type == LinkType::Inline {
-                    let place = self.destination(span, &dest_url);
+                    let place = self.destination(span, dest_url);
                     self.body.links.push(Link { destination: dest_url.as_ref().into(), span: place });
                 }
                 self.bare_ends();
             }
             Tag::Table(_) => {
                 let heading = self.body.headings.len().checked_sub(1);
+                self.columns.clear();
+                self.head = true;
                 self.table = Some(TableInWork { table: Table { header: Vec::new(), rows: Vec::new(), heading }, row: Vec::new() });
                 self.bare_ends();
             }
@@ -280,19 +340,37 @@ impl Reader<'_> {
             TagEnd::Heading(_) => {
                 if let Some((level, words)) = self.heading.take() {
                     let anchor = self.slugs.next(&words).into();
-                    let inner = self.words.as_ref().and_then(|block| Some(Span { start: block.runs.first()?.start, end: block.runs.last()?.end }));
+                    let inner =
+                        self.words.as_ref().and_then(|block| Some(Span { start: block.runs.first()?.span.start, end: block.runs.last()?.span.end }));
                     let text = words.trim().into();
                     let span = inner.unwrap_or(Span { start: span.start, end: span.start + 1 });
                     self.body.headings.push(Heading { level, text, anchor, span, empty: false });
                     self.bare = Some(self.body.headings.len() - 1);
                 }
+                self.above = self.close_words().or(self.above);
+            }
+            TagEnd::Paragraph | TagEnd::Item => {
                 self.close_words();
             }
-            TagEnd::Paragraph | TagEnd::Item => self.close_words(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.before = None;
+            }
+            TagEnd::Image => {
+                if let Some((destination, span, alt)) = self.picture.take() {
+                    self.body.images.push(Image { destination, alt: alt.into(), span });
+                }
+            }
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
-            TagEnd::TableCell => self.close_words(),
+            TagEnd::TableCell => {
+                let header = self.close_words();
+                if self.head {
+                    self.columns.push(header);
+                }
+            }
             TagEnd::TableHead => {
+                self.head = false;
                 if let Some(table) = &mut self.table {
                     table.table.header = std::mem::take(&mut table.row);
                 }
@@ -304,6 +382,7 @@ impl Reader<'_> {
                 }
             }
             TagEnd::Table => {
+                self.columns.clear();
                 if let Some(table) = self.table.take() {
                     self.body.tables.push(table.table);
                 }
@@ -373,7 +452,12 @@ impl Reader<'_> {
             let lead = slice.len() - slice.trim_start().len();
             let start = span.range().start + lead;
             let run = Span::new(start, start + slice.trim().len());
-            self.body.blocks.push(Block { kind: BlockKind::Paragraph, runs: vec![run], quoted: self.quotes > 0 });
+            self.body.blocks.push(Block {
+                kind: BlockKind::Paragraph,
+                runs: vec![Run { span: run, reads: None }],
+                quoted: self.quotes > 0,
+                lead: self.above,
+            });
         }
     }
 

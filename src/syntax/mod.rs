@@ -17,7 +17,7 @@ pub use markdown::{Body, Cell, Comment, Heading, Link, Mention, Table, parse as 
 pub use node::{Entry, Node, NodeKind};
 pub use placeholder::{find_placeholder, is_placeholder_only};
 pub use problem::{Problem, ProblemKind, Suggestion, is_slip};
-pub use prose::{Block, BlockKind, Prose};
+pub use prose::{Block, BlockKind, Flat, Image, Prose, Run};
 pub use scan::{HiddenCharacter, hidden_characters};
 pub use slug::{Slugs, slug};
 pub use toml::parse as parse_toml;

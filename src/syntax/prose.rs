@@ -1,6 +1,7 @@
 //! The words of a document, as blocks a reader would see: what rules about wording look at.
 
 use crate::source::Span;
+use std::ops::Range;
 
 /// What kind of block a stretch of words is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,15 +14,39 @@ pub enum BlockKind {
     Cell,
 }
 
+/// A piece of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Where it stands.
+    pub span: Span,
+    /// What it reads, where that is not what is written: a character written by name, or code,
+    /// which only shows that it is there.
+    pub reads: Option<Box<str>>,
+}
+
 /// One block of words; code is left out.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// Its kind.
     pub kind: BlockKind,
-    /// Where its words stand, piece by piece, in order.
-    pub runs: Vec<Span>,
+    /// Its words, piece by piece, in order.
+    pub runs: Vec<Run>,
     /// Whether it is a quotation.
     pub quoted: bool,
+    /// The block that introduces it: for a list item the words that its list follows, for a cell
+    /// its column's header, else the heading above.
+    pub lead: Option<u32>,
+}
+
+/// An image.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Where the picture is.
+    pub destination: Box<str>,
+    /// What is read instead of it.
+    pub alt: Box<str>,
+    /// The image as a whole.
+    pub span: Span,
 }
 
 /// All words of a document.
@@ -31,23 +56,47 @@ pub struct Prose<'a> {
     pub text: &'a str,
     /// Its blocks in order.
     pub blocks: &'a [Block],
+    /// Its images in order.
+    pub images: &'a [Image],
+}
+
+/// The words of a block as one line.
+#[derive(Clone, Debug, Default)]
+pub struct Flat {
+    /// The words.
+    pub words: String,
+    /// For each byte of them, what it stands for in the file.
+    places: Vec<Span>,
+}
+
+impl Flat {
+    /// Where a part of the words stands in the file.
+    pub fn span(&self, part: Range<usize>) -> Span {
+        let places = self.places.get(part).unwrap_or(&[]);
+        match (places.first(), places.last()) {
+            (Some(first), Some(last)) => Span { start: first.start, end: last.end },
+            _ => Span::default(),
+        }
+    }
 }
 
 impl Prose<'_> {
-    /// The words of a block as one line, and for each byte of it the byte of the file it stands at.
-    pub fn flatten(&self, block: &Block) -> (String, Vec<u32>) {
-        let mut words = String::new();
-        let mut places = Vec::new();
+    /// The words of a block as one line.
+    pub fn flatten(&self, block: &Block) -> Flat {
+        let mut flat = Flat::default();
         for run in &block.runs {
-            let slice = run.slice(self.text);
-            for (at, letter) in slice.char_indices() {
-                let letter = if letter == '\n' || letter == '\r' { ' ' } else { letter };
-                for _ in 0..letter.len_utf8() {
-                    places.push(run.start + at as u32);
-                }
-                words.push(letter);
+            if let Some(reads) = &run.reads {
+                flat.places.extend(std::iter::repeat_n(run.span, reads.len()));
+                flat.words.push_str(reads);
+                continue;
+            }
+            let start = run.span.range().start;
+            for (at, letter) in run.span.slice(self.text).char_indices() {
+                let place = Span::new(start + at, start + at + letter.len_utf8());
+                flat.places.extend(std::iter::repeat_n(place, letter.len_utf8()));
+                flat.words.push(if letter == '\n' || letter == '\r' { ' ' } else { letter });
             }
         }
-        (words, places)
+        flat
     }
 }

@@ -1,0 +1,139 @@
+//! Telling apart, cheaply, the many documents that hold no word of any claim.
+
+use super::data::{Claim, Claims};
+use aho_corasick::AhoCorasick;
+
+/// Finds the claims a text could hold, by the rarest words each of them needs. It looks at the text
+/// as written, so it may let a text through that holds none, and never keeps one back that does.
+#[derive(Debug)]
+pub(super) struct Gate {
+    words: Option<AhoCorasick>,
+    /// For each word, the claims that may need it.
+    claims: Vec<Vec<usize>>,
+}
+
+impl Gate {
+    pub(super) fn new(claims: &Claims) -> Gate {
+        let mut words: Vec<String> = Vec::new();
+        let mut needed_by: Vec<Vec<usize>> = Vec::new();
+        for (at, claim) in claims.all.iter().enumerate() {
+            for word in rarest(claim).iter().map(|trigger| anchor(trigger)) {
+                let known = words.iter().position(|known| known == word).unwrap_or_else(|| {
+                    words.push(word.to_owned());
+                    needed_by.push(Vec::new());
+                    words.len() - 1
+                });
+                needed_by[known].push(at);
+            }
+        }
+        Gate { words: AhoCorasick::new(&words).ok(), claims: needed_by }
+    }
+
+    /// The claims that the text may hold, by position, in order.
+    pub(super) fn candidates(&self, text: &str, claims: &Claims) -> Vec<usize> {
+        let lower = text.to_ascii_lowercase();
+        if hides_words(&lower) {
+            return (0..claims.all.len()).collect();
+        }
+        let Some(words) = &self.words else { return (0..claims.all.len()).collect() };
+        if !words.is_match(&lower) {
+            return Vec::new();
+        }
+        let mut seen = vec![false; self.claims.len()];
+        for found in words.find_overlapping_iter(&lower) {
+            seen[found.pattern().as_usize()] = true;
+        }
+        let mut candidates: Vec<usize> = seen.iter().zip(&self.claims).filter(|(seen, _)| **seen).flat_map(|(_, claims)| claims).copied().collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates.retain(|at| claims.all[*at].triggers.iter().all(|list| list.iter().any(|trigger| says(&lower, trigger))));
+        candidates
+    }
+}
+
+/// Of the lists of words a claim needs one of each, the one whose words are rarest.
+fn rarest(claim: &Claim) -> &[String] {
+    let rarity = |list: &&Vec<String>| list.iter().map(|trigger| weight(anchor(trigger))).min().unwrap_or(0);
+    claim.triggers.iter().max_by_key(rarity).map_or(&[], Vec::as_slice)
+}
+
+/// Long words are rare, numbers are rarer.
+fn weight(word: &str) -> usize {
+    word.len() + if word.bytes().any(|byte| byte.is_ascii_digit()) { 5 } else { 0 }
+}
+
+fn words_of(trigger: &str) -> impl Iterator<Item = &str> {
+    trigger.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The rarest word of a trigger.
+fn anchor(trigger: &str) -> &str {
+    words_of(trigger).max_by_key(|word| weight(word)).unwrap_or(trigger)
+}
+
+/// Whether a text may hide words from a look at its bytes: soft hyphens, or characters written by
+/// name or number.
+fn hides_words(lower: &str) -> bool {
+    lower.contains('\u{ad}')
+        || lower.match_indices('&').any(|(at, _)| {
+            lower[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic())
+                && lower[at..].chars().take(12).any(|letter| letter == ';')
+        })
+}
+
+/// Whether a text holds the words of a trigger one after the other, whatever stands between them
+/// that is no word: spaces, line ends, markup.
+fn says(lower: &str, trigger: &str) -> bool {
+    let mut words = words_of(trigger);
+    let Some(first) = words.next() else { return lower.contains(trigger) };
+    let rest: Vec<&str> = words.collect();
+    lower.match_indices(first).any(|(at, _)| {
+        let mut here = &lower[at + first.len()..];
+        rest.iter().all(|word| match skipped(here).strip_prefix(word) {
+            Some(behind) => {
+                here = behind;
+                true
+            }
+            None => false,
+        })
+    })
+}
+
+/// A text behind what separates words, the targets of links and tags included.
+fn skipped(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let trimmed = if let Some(link) = rest.strip_prefix("](") {
+            link.split_once(')').map_or("", |(_, behind)| behind)
+        } else if rest.starts_with('<') {
+            rest.split_once('>').map_or("", |(_, behind)| behind)
+        } else if rest.starts_with(|letter: char| !letter.is_alphanumeric()) {
+            let mut letters = rest.chars();
+            letters.next();
+            letters.as_str()
+        } else {
+            return rest;
+        };
+        rest = trimmed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_across_lines_and_markup() {
+        assert!(says("a notified\n> bodies x", "notified bod"));
+        assert!(says("by [the **iso**](https://www.iso.org)", "by the iso"));
+        assert!(says("the [ai](https://x.example) act", "ai act"));
+        assert!(!says("the ai of the act", "ai act"));
+    }
+
+    #[test]
+    fn an_ordinary_record_is_kept_back() {
+        let claims = super::super::claims().expect("the data reads");
+        let text = "The ranking model scores applicants. Its results are looked at each month by the owner of the system.";
+        assert!(Gate::new(claims).candidates(text, claims).is_empty());
+    }
+}

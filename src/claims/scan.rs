@@ -1,0 +1,84 @@
+//! The scan of a document's words.
+
+use super::data::{Claims, claims};
+use super::gate::Gate;
+use super::judge::{Sentence, judge};
+use super::normal::normal_form;
+use super::sentence::sentences;
+use crate::model::{ProseScan, ScanHit};
+use crate::syntax::{Flat, Image, Prose};
+use std::sync::LazyLock;
+
+static GATE: LazyLock<Option<Gate>> = LazyLock::new(|| claims().map(Gate::new));
+
+/// Finds claims in the words of documents: a hit's detail is the claim's name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClaimScan;
+
+impl ProseScan for ClaimScan {
+    fn scan(&self, prose: &Prose<'_>) -> Vec<ScanHit> {
+        let first = prose.blocks.iter().filter_map(|block| block.runs.first()).map(|run| run.span.start);
+        let Some(start) = first.chain(prose.images.iter().map(|image| image.span.start)).min() else { return Vec::new() };
+        let (Some(claims), Some(gate)) = (claims(), GATE.as_ref()) else { return Vec::new() };
+        let candidates = gate.candidates(prose.text.get(start as usize..).unwrap_or(""), claims);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        for at in 0..prose.blocks.len() {
+            block(claims, &candidates, prose, at, &mut hits);
+        }
+        for image in prose.images {
+            picture(claims, &candidates, image, &mut hits);
+        }
+        hits
+    }
+}
+
+fn block(claims: &Claims, candidates: &[usize], prose: &Prose<'_>, at: usize, hits: &mut Vec<ScanHit>) {
+    let flat = prose.flatten(&prose.blocks[at]);
+    let whole = normal_form(&flat.words);
+    let possible = |at: &&usize| claims.all[**at].triggers.iter().all(|list| list.iter().any(|trigger| whole.contains(trigger.as_str())));
+    let candidates: Vec<usize> = candidates.iter().filter(possible).copied().collect();
+    if candidates.is_empty() {
+        return;
+    }
+    let leads = leads(prose, at);
+    let parts = sentences(&flat.words, &claims.abbreviations);
+    for (number, part) in parts.iter().enumerate() {
+        let next = || match parts.get(number + 1) {
+            Some(next) => normal_form(&flat.words[next.clone()]),
+            None => prose.blocks.get(at + 1).map_or(String::new(), |block| normal_form(&prose.flatten(block).words)),
+        };
+        let sentence = Sentence { words: &flat.words[part.clone()], leads: &leads, next: &next };
+        for claim in judge(claims, &candidates, &sentence) {
+            hits.push(hit(claims, claim, &flat, part));
+        }
+    }
+}
+
+fn hit(claims: &Claims, claim: usize, flat: &Flat, part: &std::ops::Range<usize>) -> ScanHit {
+    let claim = &claims.all[claim];
+    ScanHit { code: claim.code.clone(), span: flat.span(part.clone()), detail: claim.id.to_string() }
+}
+
+/// What introduces a block: its own lead, then that one's, up to a heading.
+fn leads(prose: &Prose<'_>, at: usize) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut next = prose.blocks[at].lead;
+    while let Some(lead) = next.and_then(|lead| prose.blocks.get(lead as usize)).filter(|_| found.len() < 16) {
+        found.push(normal_form(&prose.flatten(lead).words));
+        next = lead.lead;
+    }
+    found
+}
+
+fn picture(claims: &Claims, candidates: &[usize], image: &Image, hits: &mut Vec<ScanHit>) {
+    let texts = [normal_form(&image.destination), normal_form(&image.alt)];
+    for claim in candidates.iter().map(|at| &claims.all[*at]) {
+        let told = hits.iter().any(|hit| hit.code == claim.code && hit.span.contains(image.span));
+        if !told && claim.images.iter().any(|pattern| texts.iter().any(|text| pattern.matches(text))) {
+            hits.push(ScanHit { code: claim.code.clone(), span: image.span, detail: claim.id.to_string() });
+        }
+    }
+}

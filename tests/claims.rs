@@ -1,0 +1,70 @@
+//! Every sentence of `fixtures/claims/sentences.toml`, each in a document of its own.
+
+use aimslint::check::Project;
+use aimslint::report::Options;
+use aimslint::schema::parse_date;
+use aimslint::source::Tree;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Sentences {
+    sentence: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    text: String,
+    #[serde(default)]
+    expect: Vec<String>,
+    #[serde(default)]
+    lead: Option<String>,
+    #[serde(default)]
+    certificate: Option<String>,
+}
+
+/// The certificate records that a case takes for granted.
+fn certificate(state: &str) -> String {
+    let systems = if state == "narrow" { "[SYS-001]" } else { "[SYS-001, SYS-002]" };
+    let word = if state == "invalid" { "suspended" } else { "active" };
+    format!(
+        "---\nid: CERT-001\ntype: certificate\nnumber: \"1\"\nbody: Example Cert\nscope: Development of AI\nsystems: {systems}\nissued: 2026-01-10\nexpires: 2029-01-09\nstate: {word}\n---\n"
+    )
+}
+
+/// The codes found in the words of a case.
+fn found(case: &Case) -> Vec<String> {
+    let words = match &case.lead {
+        Some(lead) => format!("# Claims\n\n## {lead}\n\n{}\n", case.text),
+        None => format!("{}\n", case.text),
+    };
+    let mut files = vec![("README.md".to_owned(), words.into_bytes())];
+    let state = case.certificate.as_deref().unwrap_or("valid");
+    for system in ["SYS-001", "SYS-002"] {
+        let text = format!("---\nid: {system}\ntype: system\nowner: ML\npurpose: Answers\nlifecycle: production\norigin: built\n---\n");
+        files.push((format!("aims/{system}.md"), text.into_bytes()));
+    }
+    if state != "none" {
+        files.push(("aims/CERT-001.md".to_owned(), certificate(state).into_bytes()));
+    }
+    let project = Project::read(Tree::from_texts(files), parse_date("2026-11-22").expect("a date"));
+    let verdict = project.verdict(&Options { select: vec!["CLM".into()], ..Options::default() });
+    let mut codes: Vec<String> = project.report(&verdict).findings.iter().map(|one| one.page.code.to_string()).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn every_sentence_is_judged_as_told() {
+    let sentences: Sentences = toml::from_str(include_str!("../fixtures/claims/sentences.toml")).expect("the sentences");
+    let wrong: Vec<String> = sentences
+        .sentence
+        .iter()
+        .filter_map(|case| {
+            let codes = found(case);
+            (codes != case.expect).then(|| format!("{}: expected {:?}, found {codes:?}", case.text, case.expect))
+        })
+        .collect();
+    assert!(sentences.sentence.len() >= 195);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
