@@ -5,7 +5,9 @@
 
 pub mod check;
 pub mod claims;
+pub mod classify;
 pub mod cli;
+pub mod crosswalk;
 pub mod graph;
 pub mod history;
 pub mod model;

@@ -75,6 +75,10 @@ pub enum Command {
     Trace(super::trace::TraceArguments),
     /// What falls due, when, and whose it is
     Calendar(super::calendar::CalendarArguments),
+    /// Classify systems under the EU AI Act, with the fact that decided each outcome
+    Classify(super::classify::ClassifyArguments),
+    /// Show which records serve the points of a law or another standard
+    Crosswalk(super::crosswalk::CrosswalkArguments),
     /// Show the page of a rule, type, field, clause, control or article
     Explain(ExplainArguments),
     /// List the rules

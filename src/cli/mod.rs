@@ -3,6 +3,8 @@
 mod args;
 mod calendar;
 mod check;
+mod classify;
+mod crosswalk;
 mod explain;
 mod gap;
 mod input;
@@ -95,5 +97,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Schema(schema) => schema::run(global, &schema),
         Command::Completions(completions) => shell::completions(&completions),
         Command::Man(man) => shell::man(&man),
+        Command::Classify(classify) => classify::run(global, &classify),
+        Command::Crosswalk(crosswalk) => crosswalk::run(global, &crosswalk),
     }
 }

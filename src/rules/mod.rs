@@ -9,6 +9,7 @@ mod page;
 mod parties;
 mod registry;
 
+mod ai_act;
 mod audits;
 mod certification;
 mod changes;
@@ -41,6 +42,7 @@ pub use reviews::{Due, review_due};
 
 /// Functions by code, one list per group.
 const GROUPS: &[&[(&str, Check)]] = &[
+    ai_act::CHECKS,
     audits::CHECKS,
     certification::CHECKS,
     changes::CHECKS,
