@@ -123,11 +123,28 @@ impl Standards {
                 {
                     return Resolved::Objective(id(*only));
                 }
-                return Resolved::Found(found.into_iter().filter(|at| pack.requirements[*at].kind.is_leaf()).map(id).collect());
+                let mut all: Vec<RequirementId> = found.into_iter().filter(|at| pack.requirements[*at].kind.is_leaf()).map(id).collect();
+                if namespace.is_none() {
+                    self.add_shared(&mut all, own);
+                }
+                return Resolved::Found(all);
             }
         }
         let packs: Vec<&Pack> = order.iter().map(|at| &*self.packs[*at]).collect();
         Resolved::Unknown(suggest(&packs, id))
+    }
+
+    /// A clause that standards share counts for each of those a record is tagged with, under its
+    /// number there. Controls never do: they share numbers, not meaning.
+    fn add_shared(&self, found: &mut Vec<RequirementId>, own: &[&str]) {
+        for (at, pack) in self.packs.iter().enumerate().filter(|(_, pack)| own.contains(&pack.id.as_str())) {
+            let others = found.iter().filter(|one| usize::from(one.pack) != at);
+            let keys: Vec<SmolStr> = others.filter_map(|one| shared_clause(self.pack(*one), self.requirement(*one))).collect();
+            let here = pack.requirements.iter().enumerate();
+            let same = here.filter(|(_, requirement)| shared_clause(pack, requirement).is_some_and(|key| keys.contains(&key)));
+            let ids: Vec<RequirementId> = same.map(|(index, _)| RequirementId { pack: at as u8, index: index as u16 }).collect();
+            found.extend(ids.into_iter().filter(|id| !found.contains(id)).collect::<Vec<_>>());
+        }
     }
 
     /// Whether a text has the form of a control's number in a chosen pack, known or not.
@@ -141,6 +158,14 @@ impl Standards {
         };
         !rest.is_empty() && rest.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     }
+}
+
+/// The clause of ISO/IEC 42001 that a clause is, or shares its text with.
+fn shared_clause(pack: &Pack, requirement: &Requirement) -> Option<SmolStr> {
+    if requirement.kind != Kind::Clause {
+        return None;
+    }
+    if pack.id == "iso-42001" { Some(requirement.id.clone()) } else { requirement.shared.clone() }
 }
 
 /// The leaves a number, a group or a range stands for; `None` when a part of it does not exist.
@@ -228,6 +253,19 @@ mod tests {
         assert!(ids("iso-27001:A.5.2", &[])[0].starts_with("ISO/IEC 27001"));
         assert!(ids("A.5.2", &["iso-27001"])[0].starts_with("ISO/IEC 27001"));
         assert!(ids("A.5.2", &[])[0].starts_with("ISO/IEC 42001"));
+    }
+
+    #[test]
+    fn a_shared_clause_counts_for_each_standard_a_record_is_tagged_with() {
+        assert_eq!(ids("9.2.1", &["iso-42001", "iso-27001"]), ["ISO/IEC 42001 9.2.1", "ISO/IEC 27001 9.2.1"]);
+        assert_eq!(ids("9.2.1", &["iso-27001"]), ["ISO/IEC 27001 9.2.1"]);
+        assert_eq!(ids("iso-27001:9.2.1", &["iso-42001", "iso-27001"]), ["ISO/IEC 27001 9.2.1"]);
+        assert_eq!(ids("A.5.2", &["iso-42001", "iso-27001"]), ["ISO/IEC 42001 A.5.2"]);
+        assert_eq!(ids("6.1.4", &["iso-42001", "iso-27001"]), ["ISO/IEC 42001 6.1.4"]);
+        let three = Standards::new(&["iso-42001".into(), "iso-9001".into()]);
+        let Resolved::Found(found) = three.resolve("10.1", &["iso-42001", "iso-9001"]) else { panic!("a clause") };
+        let names: Vec<String> = found.into_iter().map(|id| three.name(id)).collect();
+        assert_eq!(names, ["ISO/IEC 42001 10.1", "ISO 9001 10.3"]);
     }
 
     #[test]
