@@ -63,7 +63,7 @@ pub(super) fn run(global: &Global, arguments: &CrosswalkArguments) -> Result<u8,
         // Looked at as if it was followed, so that a team can see what awaits it.
         project.settings.standards.push(pack.into());
         project.standards = Standards::new(&project.settings.standards);
-        project.graph = crate::graph::build(&project.corpus, &project.standards, &project.tree, &project.settings);
+        project.graph = crate::graph::build(&mut project.corpus, &project.standards, &project.tree, &project.settings);
     }
     let roles = roles(&project);
     let view = View { corpus: &project.corpus, graph: &project.graph, standards: &project.standards };
