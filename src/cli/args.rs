@@ -81,8 +81,8 @@ pub enum Command {
     Crosswalk(super::crosswalk::CrosswalkArguments),
     /// Show the page of a rule, type, field, clause, control or article
     Explain(ExplainArguments),
-    /// List the rules
-    Rules(ListArguments),
+    /// List the rules, or test your own
+    Rules(RulesArguments),
     /// List the types of record
     Types(ListArguments),
     /// List the clauses, controls and articles of the standards
@@ -186,6 +186,17 @@ pub enum ListFormat {
     Table,
     /// JSON.
     Json,
+}
+
+/// Arguments of `rules`.
+#[derive(Clone, Debug, Args)]
+pub struct RulesArguments {
+    /// Run the examples in the pages of your own rules
+    #[arg(long)]
+    pub test: bool,
+    /// How to write the list
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "table")]
+    pub format: ListFormat,
 }
 
 /// Arguments of `requirements`.

@@ -31,7 +31,7 @@ pub(super) fn root_and_paths(global: &Global, paths: &[PathBuf]) -> Result<(Root
     let start = start(global)?;
     let resolved: Vec<PathBuf> = paths.iter().map(|path| start.join(path)).collect();
     let missing = |path: &Path| Failure {
-        message: format!("there is no file or folder `{}`", path.display()),
+        message: format!("there is no file or folder `{}`", path.strip_prefix(".").unwrap_or(path).display()),
         help: path.file_name().and_then(|name| nearest_command(&name.to_string_lossy())).map(|near| format!("did you mean `aimslint {near}`?")),
     };
     let first = resolved.first().map_or(start.as_path(), PathBuf::as_path);

@@ -16,7 +16,9 @@ use crate::settings::Level;
 use std::io::{self, Write};
 use std::time::Duration;
 
-pub(crate) use words::{page_address, requirement_name, requirement_names, visible};
+use words::{page_address, requirement_names};
+
+pub(crate) use words::{requirement_name, visible};
 
 /// An output format of `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

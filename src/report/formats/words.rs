@@ -51,7 +51,7 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 }
 
 /// Where a rule's page can be read.
-pub(crate) fn page_address(page: &Page) -> String {
+pub(super) fn page_address(page: &Page) -> String {
     format!("{}/blob/v{}/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), env!("CARGO_PKG_VERSION"), page.code)
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn requirement_name(standards: &Standards, written: &str) -> String {
 }
 
 /// Several, the standard named once: "ISO/IEC 42001 6.1.3, 8.3".
-pub(crate) fn requirement_names(standards: &Standards, written: &[SmolStr]) -> String {
+pub(super) fn requirement_names(standards: &Standards, written: &[SmolStr]) -> String {
     let mut names = String::new();
     let mut last: Option<SmolStr> = None;
     for one in written {
