@@ -171,7 +171,7 @@ fn facts(shape: &Shape) -> Vec<String> {
 fn field_value(name: &str, shape: &Shape, required: bool) -> Value {
     json!({
         "name": name, "description": shape.description, "required": required, "choices": shape.leaf_choices(),
-        "refs": shape.mark.refs, "list": shape.takes_list(), "examples": shape.examples,
+        "refs": shape.mark.refs.as_deref(), "list": shape.takes_list(), "examples": shape.examples,
     })
 }
 
