@@ -1,7 +1,9 @@
 //! The way through: a tree of files in, a judged report out.
 
+use crate::chronicle::{Chronicle, Gap, Sources};
 use crate::claims::ClaimScan;
 use crate::graph::{self, Graph};
+use crate::history;
 use crate::model::{Corpus, ProseScan, read_corpus};
 use crate::report::{Located, Options, Report, Verdict, judge, locate, suppression_keys};
 use crate::rules::{self, BasePolicy, Context, Example, Registry};
@@ -11,6 +13,7 @@ use crate::source::{FileId, MAX_FILE_BYTES, Span, Tree};
 use crate::standards::Standards;
 use crate::syntax::{Problem, ProblemKind};
 use jiff::civil::Date;
+use std::sync::OnceLock;
 
 /// A repo, read and resolved: what every command starts from.
 pub struct Project {
@@ -32,6 +35,9 @@ pub struct Project {
     pub today: Date,
     /// Where the policy of another revision is in force, what the files say themselves.
     pub base: Option<BasePolicy>,
+    /// Where its git repository is.
+    pub place: history::Place,
+    past: OnceLock<Result<Chronicle, Gap>>,
 }
 
 /// The words of a repo, without its records: what commands that teach start from.
@@ -102,7 +108,8 @@ impl Project {
         let scans: [&dyn ProseScan; 1] = [&ClaimScan];
         let mut corpus = read_corpus(&tree, &types, &settings, &scans);
         let graph = graph::build(&mut corpus, &standards, &tree, &settings);
-        Project { tree, settings, types, standards, registry, corpus, graph, today, base: None }
+        let place = history::Place { root: tree.root().to_path_buf(), ..history::Place::default() };
+        Project { tree, settings, types, standards, registry, corpus, graph, today, base: None, place, past: OnceLock::new() }
     }
 
     /// What rules see.
@@ -114,13 +121,34 @@ impl Project {
             types: &self.types,
             settings: &self.settings,
             tree: &self.tree,
+            past: self.past.get(),
             today: self.today,
             base: self.base.as_ref(),
         }
     }
 
+    /// The life of its records, read from git when first asked for.
+    ///
+    /// # Errors
+    /// Why git can't tell, and what mends it.
+    pub fn chronicle(&self) -> Result<&Chronicle, &Gap> {
+        let sources = Sources { tree: &self.tree, corpus: &self.corpus, graph: &self.graph, types: &self.types, settings: &self.settings };
+        self.past.get_or_init(|| Chronicle::read(self.place.clone(), sources)).as_ref()
+    }
+
+    /// Whether some rule that will run and be shown needs history.
+    fn asks_history(&self, options: &Options) -> bool {
+        let context = self.context();
+        let asked = options.history && self.settings.history && !self.tree.is_in_memory();
+        asked && self.registry.iter().filter(|rule| rule.needs_history()).any(|rule| options.may_show(&rule.page, &self.registry, &context))
+    }
+
     /// Runs the rules and judges what they find.
     pub fn verdict(&self, options: &Options) -> Verdict {
+        if self.asks_history(options) {
+            // Before the rules, which run in parallel, ask for it; what keeps it away is GIT009's to tell.
+            let _ = self.chronicle();
+        }
         let context = self.context();
         let found = rules::run(&self.registry, &context, &|_| true);
         judge(&self.registry, &context, options, found)

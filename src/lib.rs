@@ -4,6 +4,7 @@
 //! before it. `ARCHITECTURE.md` has the map.
 
 pub mod check;
+pub mod chronicle;
 pub mod claims;
 pub mod classify;
 pub mod cli;

@@ -79,6 +79,10 @@ pub enum Command {
     Classify(super::classify::ClassifyArguments),
     /// Show which records serve the points of a law or another standard
     Crosswalk(super::crosswalk::CrosswalkArguments),
+    /// What changed in the posture between two commits
+    Diff(super::diff::DiffArguments),
+    /// The life of a record, field by field, from git
+    Log(super::log::LogArguments),
     /// Show the page of a rule, type, field, clause, control or article
     Explain(ExplainArguments),
     /// List the rules, or test your own
@@ -108,6 +112,9 @@ pub struct CheckArguments {
     /// Take config and suppressions from this commit, and tell what the files loosen
     #[arg(long, value_name = "REV")]
     pub policy_from: Option<String>,
+    /// Only findings that are not there at the merge base with REV
+    #[arg(long, value_name = "REV", help_heading = "What is checked")]
+    pub since: Option<String>,
     /// Only these rules: codes, groups or names
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "What is checked")]
     pub select: Vec<String>,

@@ -18,7 +18,12 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
     let project = input::project_by_policy(&root, arguments.rev.as_deref(), arguments.policy_from.as_deref(), today)?;
     let options = options(arguments, paths, &project.registry)?;
     let verdict = project.verdict(&options);
-    let report = project.report(&verdict);
+    let mut report = project.report(&verdict);
+    if let Some(since) = &arguments.since {
+        let base = input::merge_base(&project, since)?;
+        let base = input::project(&root, Some(&base), today)?;
+        report.leave_out(&base.report(&base.verdict(&options)));
+    }
     drop(progress);
     let failing = match options.fail_on {
         FailOn::Never => None,
@@ -82,6 +87,7 @@ fn options(arguments: &CheckArguments, paths: Vec<String>, registry: &Registry) 
             FailOnName::Never => FailOn::Never,
         },
         show_suppressed: arguments.show_suppressed,
+        history: !arguments.no_history,
     })
 }
 

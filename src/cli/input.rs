@@ -4,8 +4,9 @@ use super::Failure;
 use super::args::Global;
 use super::line::nearest_command;
 use crate::check::{Project, Vocabulary};
+use crate::history::{self, Unavailable};
 use crate::schema::parse_date;
-use crate::source::{Root, find_root, tree_at_revision, tree_of_folder};
+use crate::source::{GitError, Root, find_root, tree_at_index, tree_at_revision, tree_of_folder};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -70,22 +71,63 @@ pub(super) fn vocabulary(global: &Global) -> Result<Vocabulary, Failure> {
     Ok(Vocabulary::read(&tree_of_folder(&root).map_err(Failure::new)?))
 }
 
-/// Reads the repo, or a revision of it.
+/// The commit at which the project's own line of history and a revision part.
+pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Failure> {
+    let failed = |gap: Unavailable| Failure { message: gap.to_string(), help: gap.mend().map(|mend| format!("run `{mend}`")) };
+    let repo = history::open_place(project.place.clone()).map_err(failed)?;
+    let head = match project.tree.revision() {
+        Some(own) => repo.resolve(own).map_err(failed)?,
+        None => repo.head().map_err(failed)?.oid,
+    };
+    let other = repo.resolve(revision).map_err(failed)?;
+    match repo.merge_base(head, other) {
+        Ok(Some(base)) => Ok(base.to_string()),
+        Ok(None) => Err(Failure {
+            message: format!("`{revision}` and what is checked have no commit in common"),
+            help: Some(repo.deepen().map_or("name a branch of the same history".to_owned(), |mend| format!("this clone is shallow: run `{mend}`"))),
+        }),
+        // In a shallow clone the walk to the merge base ends at a commit that isn't there.
+        Err(error) => match repo.deepen() {
+            Some(mend) => Err(Failure::with_help("this clone is shallow, so the merge base can't be found", format!("run `{mend}`"))),
+            None => Err(failed(error)),
+        },
+    }
+}
+
+/// A path from the environment, as git hooks get it: absolute, when it is said and there.
+fn path_of(variable: &str) -> Option<PathBuf> {
+    let value = std::env::var_os(variable).filter(|value| !value.is_empty())?;
+    std::fs::canonicalize(value).ok()
+}
+
+/// Folders with objects beside the repo's own: a hook sees what is pushed before it is taken in.
+fn object_dirs() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = path_of("GIT_OBJECT_DIRECTORY").into_iter().collect();
+    if let Some(more) = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+        found.extend(std::env::split_paths(&more).filter(|path| path.is_dir()));
+    }
+    found
+}
+
+/// Reads the repo: a revision; in a hook, what is about to be committed; else the work tree.
 pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Result<Project, Failure> {
     project_by_policy(root, revision, None, today)
 }
 
-/// Reads the repo, or a revision of it; `policy` is the revision whose config and suppressions hold.
+/// The same; `policy` is the revision whose config and suppressions hold.
 pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
-    let at = |revision: &str| tree_at_revision(root, revision).map_err(|error| Failure { message: error.message, help: error.help });
-    let tree = match revision {
-        Some(revision) => at(revision)?,
-        None => tree_of_folder(root).map_err(Failure::new)?,
+    let root = &Root { git_dir: path_of("GIT_DIR"), object_dirs: object_dirs(), ..root.clone() };
+    let failed = |error: GitError| Failure { message: error.message, help: error.help };
+    let tree = match (revision, path_of("GIT_INDEX_FILE").filter(|_| root.git.is_some())) {
+        (Some(revision), _) => tree_at_revision(root, revision).map_err(failed)?,
+        (None, Some(index)) => tree_at_index(root, &index).map_err(failed)?,
+        (None, None) => tree_of_folder(root).map_err(Failure::new)?,
     };
-    let project = match policy {
-        Some(policy) => Project::read_by_policy_of(at(policy)?, tree, today),
+    let mut project = match policy {
+        Some(policy) => Project::read_by_policy_of(tree_at_revision(root, policy).map_err(failed)?, tree, today),
         None => Project::read(tree, today),
     };
+    project.place = history::Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() };
     let written = project.base.as_ref().map(|base| &base.written);
     for settings in written.into_iter().chain([&project.settings]).filter(|settings| settings.unreadable) {
         let why = settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));

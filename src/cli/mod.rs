@@ -5,11 +5,13 @@ mod calendar;
 mod check;
 mod classify;
 mod crosswalk;
+mod diff;
 mod explain;
 mod gap;
 mod input;
 mod line;
 mod lists;
+mod log;
 mod markdown;
 mod output;
 mod progress;
@@ -90,6 +92,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Ready(ready) => ready::run(global, &ready),
         Command::Trace(trace) => trace::run(global, &trace),
         Command::Calendar(calendar) => calendar::run(global, &calendar),
+        Command::Diff(diff) => diff::run(global, &diff),
+        Command::Log(log) => log::run(global, &log),
         Command::Explain(explain) => explain::run(global, &explain),
         Command::Rules(list) => lists::rules(global, &list),
         Command::Types(list) => lists::types(global, &list),

@@ -90,8 +90,8 @@ impl Condensed {
     }
 }
 
-/// Commits of interest at or before some commit.
-pub(super) struct Ancestors<'c> {
+/// The commits at or before some commit that touched something of interest.
+pub struct Ancestors<'c> {
     condensed: &'c Condensed,
     known: Vec<bool>,
     /// Every node before this one is known.
@@ -100,7 +100,7 @@ pub(super) struct Ancestors<'c> {
 
 impl Ancestors<'_> {
     /// Whether a touching commit is among them.
-    pub(super) fn holds(&self, commit: CommitIdx) -> bool {
+    pub fn holds(&self, commit: CommitIdx) -> bool {
         self.condensed.node(commit).is_some_and(|node| node < self.all_to || self.known.get(node).copied().unwrap_or(false))
     }
 }

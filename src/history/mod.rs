@@ -28,6 +28,7 @@ mod walk;
 
 pub use commit::{Commit, Person, Signed, Tag, Trailer};
 pub use compare::{Entry, Listed};
+pub use condensed::Ancestors;
 pub use graph::CommitIdx;
 pub use interest::{Interest, literal_base};
 pub use life::{Life, Version};

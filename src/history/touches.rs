@@ -8,7 +8,7 @@ use git2::Oid;
 
 use super::commit::Commit;
 use super::compare::Entry;
-use super::condensed::Condensed;
+use super::condensed::{Ancestors, Condensed};
 use super::graph::{CommitIdx, Graph};
 use super::rename::Rename;
 use super::repo::Repo;
@@ -226,6 +226,11 @@ impl History {
     pub fn since_of(&self, commit: CommitIdx, path: PathIdx) -> Vec<&Touch> {
         let known = self.condensed.ancestors(&self.graph, commit);
         self.touches_of(path).filter(|touch| !known.holds(touch.commit)).collect()
+    }
+
+    /// What a commit knows: the touching commits at or before it.
+    pub fn ancestors(&self, commit: CommitIdx) -> Ancestors<'_> {
+        self.condensed.ancestors(&self.graph, commit)
     }
 
     /// All renames found, in topological order of commits.

@@ -16,7 +16,7 @@ pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub use document::{Document, DocumentKind, Guess, ScanHit};
 pub(crate) use listing::version_parts;
 pub use listing::{ListLine, NewestVersion};
-pub use read::{Corpus, ProseScan, read_corpus};
+pub use read::{Corpus, ProseScan, is_governed_path, read_corpus, read_version};
 pub use record::{Dated, Field, Record, RecordId, RecordShape, Status};
 pub use references::Reference;
 pub use suppress::DocumentAllow;

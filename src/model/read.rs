@@ -44,19 +44,19 @@ impl Corpus {
     }
 }
 
-/// The Markdown files that are governed.
+/// Whether a file at this path is read for records.
+pub fn is_governed_path(path: &str, settings: &Settings) -> bool {
+    let end = path.rsplit('.').next().unwrap_or("");
+    let markdown = end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown");
+    let included = markdown || (settings.include_is_strict && settings.include.matches(path));
+    included && !settings.exclude.matches(path) && !settings.own_rules.matches(path)
+}
+
+/// The files that are governed.
 fn governed(tree: &Tree, settings: &Settings) -> Vec<FileId> {
-    let markdown = |path: &str| {
-        let lower = path.rsplit('.').next().unwrap_or("");
-        lower.eq_ignore_ascii_case("md") || lower.eq_ignore_ascii_case("markdown")
-    };
     tree.files()
         .filter(|(_, file)| matches!(file.standing, Standing::Tracked | Standing::Untracked | Standing::Unknown))
-        .filter(|(_, file)| {
-            let included =
-                if settings.include_is_strict { settings.include.matches(&file.path) || markdown(&file.path) } else { markdown(&file.path) };
-            included && !settings.exclude.matches(&file.path) && !settings.own_rules.matches(&file.path)
-        })
+        .filter(|(_, file)| is_governed_path(&file.path, settings))
         .map(|(id, _)| id)
         .collect()
 }
@@ -81,6 +81,13 @@ pub fn read_corpus(tree: &Tree, types: &Types, settings: &Settings, scans: &[&dy
         corpus.documents.push(document);
     }
     corpus
+}
+
+/// A document as it once was, read as today's are: with these types and settings, and by the path
+/// it had.
+pub fn read_version(types: &Types, settings: &Settings, path: &str, bytes: &[u8]) -> (DocumentKind, Vec<Record>) {
+    let lowered = Lowering { types, settings }.document(FileId(0), path, bytes);
+    (lowered.document.kind, lowered.records)
 }
 
 fn read_one(tree: &Tree, lowering: &Lowering<'_>, file: FileId, scans: &[&dyn ProseScan]) -> Lowered {

@@ -5,6 +5,7 @@
 mod against;
 mod calendar;
 mod conformity;
+mod diff;
 mod gap;
 mod model;
 mod owner;
@@ -16,6 +17,7 @@ mod trace;
 
 pub use calendar::{Calendar, CalendarFormat, Due, DueKind};
 pub use conformity::{Conformity, State};
+pub use diff::{Change, DiffFormat, Difference, Tendency};
 pub use gap::{gap_json, gap_sheet};
 pub use model::Posture;
 pub use ready::{Readiness, ReadyFormat, Row, RowState, Stage};

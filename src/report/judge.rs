@@ -179,6 +179,14 @@ fn drop_replaced(judged: &mut Vec<Judged>, spoken: &HashSet<(RecordId, SmolStr)>
     });
 }
 
+impl Options {
+    /// Whether a rule is on and its findings are among those asked for.
+    pub fn may_show(&self, page: &Page, registry: &Registry, context: &Context<'_>) -> bool {
+        let names = |word: &SmolStr| registry.select(word).iter().any(|rule| rule.page.code == page.code);
+        page.level_in(context.settings).is_some() && (self.select.is_empty() || self.select.iter().any(names)) && !self.ignore.iter().any(names)
+    }
+}
+
 /// Whether the user asked for it.
 fn is_wanted(one: &Judged, registry: &Registry, context: &Context<'_>, options: &Options) -> bool {
     let names = |word: &SmolStr| registry.select(word).iter().any(|rule| rule.page.code == one.page.code);

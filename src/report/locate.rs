@@ -133,26 +133,38 @@ pub fn locate(verdict: &Verdict, corpus: &Corpus, tree: &Tree, on: Date) -> Repo
     let mut locator = Locator { tree, corpus, texts: BTreeMap::new(), fingerprints: Fingerprints::default() };
     let findings: Vec<Located> = verdict.findings.iter().map(|one| locator.finding(one)).collect();
     let suppressed: Vec<Located> = verdict.suppressed.iter().map(|one| locator.finding(one)).collect();
-    let level = |wanted: Level| findings.iter().filter(|one| one.level == wanted).count();
-    let grade = |wanted: Grade| findings.iter().filter(|one| one.grade == Some(wanted)).count();
     let governed =
         |document: &&crate::model::Document| !matches!(document.kind, crate::model::DocumentKind::Prose | crate::model::DocumentKind::Untyped);
     let summary = Summary {
         documents: corpus.documents.iter().filter(governed).count(),
         records: corpus.records.len(),
         untyped: corpus.untyped,
-        errors: level(Level::Error),
-        warnings: level(Level::Warning),
-        notes: level(Level::Note),
-        major: grade(Grade::Major),
-        minor: grade(Grade::Minor),
-        observation: grade(Grade::Observation),
         suppressed: suppressed.len(),
         unknown: verdict.unknown.len(),
+        ..Summary::default()
     };
     let mut unknown: Vec<String> = verdict.unknown.iter().map(|one| format!("{}: {}", one.code, one.reason)).collect();
     unknown.sort();
-    Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, texts: locator.texts }
+    let mut report = Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, texts: locator.texts };
+    report.count();
+    report
+}
+
+impl Report {
+    /// Leaves out the findings that another report has too.
+    pub fn leave_out(&mut self, other: &Report) {
+        let known: std::collections::HashSet<&str> = other.findings.iter().map(|one| one.fingerprint.as_str()).collect();
+        self.findings.retain(|one| !known.contains(one.fingerprint.as_str()));
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let level = |wanted: Level| self.findings.iter().filter(|one| one.level == wanted).count();
+        let grade = |wanted: Grade| self.findings.iter().filter(|one| one.grade == Some(wanted)).count();
+        let summary = &mut self.summary;
+        (summary.errors, summary.warnings, summary.notes) = (level(Level::Error), level(Level::Warning), level(Level::Note));
+        (summary.major, summary.minor, summary.observation) = (grade(Grade::Major), grade(Grade::Minor), grade(Grade::Observation));
+    }
 }
 
 struct Locator<'a> {

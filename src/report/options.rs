@@ -28,6 +28,8 @@ pub struct Options {
     pub fail_on: FailOn,
     /// Whether suppressed findings are listed too.
     pub show_suppressed: bool,
+    /// Whether git history is asked, where the config doesn't say no.
+    pub history: bool,
 }
 
 impl Default for Options {
@@ -39,6 +41,7 @@ impl Default for Options {
             paths: Vec::new(),
             fail_on: FailOn::Level(Level::Error),
             show_suppressed: false,
+            history: true,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! All that a rule sees.
 
 use super::configuration::BasePolicy;
+use crate::chronicle::{Chronicle, Gap};
 use crate::graph::Graph;
 use crate::model::{Corpus, Record, RecordId};
 use crate::schema::{Period, Types};
@@ -24,6 +25,8 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// Which files there are; rules never read them.
     pub tree: &'a Tree,
+    /// What git history says; none when it isn't asked.
+    pub past: Option<&'a Result<Chronicle, Gap>>,
     /// The day that counts as today.
     pub today: Date,
     /// Where the policy of another revision is in force, what the checked files say themselves.
@@ -31,6 +34,11 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// The life of records, when history is asked and can be read.
+    pub fn chronicle(&self) -> Option<&'a Chronicle> {
+        self.past.and_then(|past| past.as_ref().ok())
+    }
+
     /// A record.
     pub fn record(&self, id: RecordId) -> &'a Record {
         self.corpus.record(id)

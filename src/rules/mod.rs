@@ -19,6 +19,7 @@ mod coverage;
 mod documents;
 mod events;
 mod evidence;
+mod history;
 mod incidents;
 mod independence;
 mod management_review;
@@ -50,6 +51,7 @@ const GROUPS: &[&[(&str, Check)]] = &[
     configuration::CHECKS,
     documents::CHECKS,
     evidence::CHECKS,
+    history::CHECKS,
     incidents::CHECKS,
     management_review::CHECKS,
     nonconformities::CHECKS,

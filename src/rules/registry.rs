@@ -38,6 +38,13 @@ pub struct Rule {
     pub file: Option<FileId>,
 }
 
+impl Rule {
+    /// Whether it can only run where git history can be read.
+    pub fn needs_history(&self) -> bool {
+        self.page.needs.iter().any(|need| need == "history")
+    }
+}
+
 /// The rules of a run, by code.
 #[derive(Clone, Default)]
 pub struct Registry {

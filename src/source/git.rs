@@ -5,7 +5,7 @@ use super::root::Root;
 use super::tree::{Origin, ReadError, Standing, Tree, TreeFile};
 use git2::{ErrorCode, Index, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 /// Why git could not be read, in words, and what mends it.
@@ -31,7 +31,7 @@ impl GitError {
 /// Blobs by position in the tree's list of files.
 pub(super) enum ObjectReader {
     /// From a git repo; one handle per reading thread, handed back after use.
-    Git { folder: PathBuf, blobs: Vec<Oid>, handles: Mutex<Vec<Repository>> },
+    Git { root: Root, blobs: Vec<Oid>, handles: Mutex<Vec<Repository>> },
     /// From memory.
     Memory(Vec<Vec<u8>>),
 }
@@ -44,12 +44,12 @@ impl ObjectReader {
                 let text = &texts[at];
                 if text.len() as u64 > limit { Err(ReadError::TooLarge(text.len() as u64)) } else { Ok(text.clone()) }
             }
-            ObjectReader::Git { folder, blobs, handles } => {
+            ObjectReader::Git { root, blobs, handles } => {
                 let failed = |error: git2::Error| ReadError::Failed(error.message().to_owned());
                 let taken = handles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
                 let repository = match taken {
                     Some(repository) => repository,
-                    None => open_repository(folder).map_err(|error| ReadError::Failed(error.message))?,
+                    None => open_repository(root).map_err(|error| ReadError::Failed(error.message))?,
                 };
                 let outcome = {
                     let database = repository.odb().map_err(failed)?;
@@ -67,12 +67,21 @@ impl ObjectReader {
     }
 }
 
-/// Opens the repo that holds `folder`, or the bare repo `folder` is.
+/// Opens the repo that holds the root, or the bare repo that it is.
 ///
 /// # Errors
 /// When there is none or git refuses to read it; an ownership refusal names the command that helps.
-pub fn open_repository(folder: &Path) -> Result<Repository, GitError> {
-    Repository::discover(folder).map_err(|error| GitError::of(&error, folder))
+pub fn open_repository(root: &Root) -> Result<Repository, GitError> {
+    let failed = |error: git2::Error| GitError::of(&error, &root.folder);
+    let repository = match &root.git_dir {
+        Some(git_dir) => Repository::open(git_dir),
+        None => Repository::discover(&root.folder),
+    };
+    let repository = repository.map_err(failed)?;
+    for folder in root.object_dirs.iter().filter_map(|folder| folder.to_str()) {
+        repository.odb().and_then(|objects| objects.add_disk_alternate(folder)).map_err(failed)?;
+    }
+    Ok(repository)
 }
 
 /// The commit that a revision names, as a hexadecimal object id.
@@ -115,7 +124,7 @@ fn prefix_of(top: &Path, folder: &Path) -> Option<String> {
 /// # Errors
 /// When there is no repo or the revision names no commit.
 pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
-    let repository = open_repository(&root.folder)?;
+    let repository = open_repository(root)?;
     let id = resolve_revision(&repository, revision)?;
     let fail = |error: git2::Error| GitError::of(&error, &root.folder);
     let oid = Oid::from_str(&id).map_err(fail)?;
@@ -156,7 +165,7 @@ pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
 /// # Errors
 /// When the index can't be read.
 pub fn tree_at_index(root: &Root, index: &Path) -> Result<Tree, GitError> {
-    let repository = open_repository(&root.folder)?;
+    let repository = open_repository(root)?;
     let fail = |error: git2::Error| GitError::of(&error, &root.folder);
     let top = repository.workdir().ok_or_else(|| GitError::plain("a bare repo has no index"))?.to_path_buf();
     let prefix = prefix_of(&top, &root.folder).unwrap_or_default();
@@ -188,6 +197,6 @@ fn tree_of_blobs(root: &Root, mut listed: Vec<(String, Oid, Standing)>, reposito
     listed.dedup_by(|a, b| a.0 == b.0);
     let blobs = listed.iter().map(|(_, oid, _)| *oid).collect();
     let files = listed.into_iter().map(|(path, _, standing)| (TreeFile { path: path.into(), standing }, None)).collect();
-    let reader = ObjectReader::Git { folder: root.folder.clone(), blobs, handles: Mutex::new(vec![repository]) };
+    let reader = ObjectReader::Git { root: root.clone(), blobs, handles: Mutex::new(vec![repository]) };
     Tree::new(root.folder.clone(), files, Origin::Objects(Box::new(reader)))
 }

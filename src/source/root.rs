@@ -11,6 +11,10 @@ pub struct Root {
     pub git: Option<PathBuf>,
     /// Whether `aimslint.toml` lies in `folder`.
     pub has_config: bool,
+    /// The git folder, where a hook says it (`GIT_DIR`); else it is looked for.
+    pub git_dir: Option<PathBuf>,
+    /// Folders with objects beside the repo's own.
+    pub object_dirs: Vec<PathBuf>,
 }
 
 /// Looks upward from `start` (a folder, or a file in one). The nearest `aimslint.toml` wins and
@@ -34,5 +38,5 @@ pub fn find_root(start: &Path) -> std::io::Result<Root> {
         }
     }
     let has_config = config.is_some();
-    Ok(Root { folder: config.or_else(|| git.clone()).unwrap_or(folder), git, has_config })
+    Ok(Root { folder: config.or_else(|| git.clone()).unwrap_or(folder), git, has_config, git_dir: None, object_dirs: Vec::new() })
 }

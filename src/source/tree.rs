@@ -97,6 +97,11 @@ impl Tree {
         &self.root
     }
 
+    /// Whether the files are texts in memory, so that nothing on disk has to do with them.
+    pub fn is_in_memory(&self) -> bool {
+        matches!(&self.origin, Origin::Objects(reader) if matches!(**reader, ObjectReader::Memory(_)))
+    }
+
     /// The revision that is read, when it is not the work tree.
     pub fn revision(&self) -> Option<&str> {
         self.revision.as_deref()

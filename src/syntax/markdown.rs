@@ -103,8 +103,7 @@ const MAX_MENTION_BYTES: usize = 256;
 pub fn parse(text: &str, body: Span) -> Body {
     let base = body.range().start;
     let source = body.slice(text);
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let options = dialect();
     let mut reader = Reader {
         source,
         base,
@@ -506,6 +505,11 @@ fn is_word_in_brackets(tag: &str) -> bool {
 
 fn level_of(level: HeadingLevel) -> u8 {
     level as u8
+}
+
+/// The Markdown that is read: GitHub's.
+pub(super) fn dialect() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM
 }
 
 #[cfg(test)]

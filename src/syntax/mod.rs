@@ -10,6 +10,7 @@ mod prose;
 mod scan;
 mod slug;
 mod toml;
+mod words;
 mod yaml;
 
 pub use front_matter::{Fence, Format, MAX_FRONT_MATTER_BYTES, split};
@@ -21,4 +22,5 @@ pub use prose::{Block, BlockKind, Flat, Image, Prose, Run};
 pub use scan::{HiddenCharacter, hidden_characters};
 pub use slug::{Slugs, slug};
 pub use toml::parse as parse_toml;
+pub use words::words;
 pub use yaml::parse as parse_yaml;

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod clones;
+mod commands;
 mod dice;
 mod moves;
 mod people;
 mod random;
+mod records;
 mod renames;
 mod sandbox;
 mod shapes;

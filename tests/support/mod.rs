@@ -1,5 +1,7 @@
 //! Checking the small archives that rule pages and cases hold.
 
+pub(crate) mod repo;
+
 use aimslint::check::Project;
 use aimslint::report::{Located, Options, Report};
 use aimslint::schema::parse_date;
@@ -17,15 +19,14 @@ pub(crate) fn check(files: Vec<(String, Vec<u8>)>, on: &str, select: &str) -> Re
         let verdict = project.verdict(&options);
         return project.report(&verdict);
     }
-    // What git ignores can only be told with git.
-    if files.iter().any(|(path, _)| path.ends_with(".gitignore")) {
+    // What git ignores and what it remembers can only be told with git.
+    let ignores = files.iter().any(|(path, _)| path.ends_with(".gitignore"));
+    if ignores || repo::has_commits(&files) || select.starts_with("GIT") {
         let folder = tempfile::tempdir().expect("a folder");
-        for (path, bytes) in &files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            std::fs::write(path, bytes).expect("written");
+        repo::build(folder.path(), &files);
+        if ignores {
+            git2::Repository::init(folder.path()).expect("a repo");
         }
-        git2::Repository::init(folder.path()).expect("a repo");
         let root = find_root(folder.path()).expect("a root");
         return report(tree_of_folder(&root).expect("a tree"), today, &options);
     }

@@ -41,7 +41,7 @@ fn cell(text: &str) -> String {
 }
 
 /// Text as Markdown that shows just this text, on one line.
-fn escaped(text: &str) -> String {
+pub(in crate::posture) fn escaped(text: &str) -> String {
     let line = text.replace(['\n', '\r', '\t'], " ");
     let mut safe = String::with_capacity(line.len());
     for letter in visible(&line).chars() {

@@ -4,7 +4,7 @@
 mod comma;
 mod excel;
 mod html;
-mod markdown;
+pub(super) mod markdown;
 mod terminal;
 
 pub(super) use terminal::wrap;

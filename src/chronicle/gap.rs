@@ -1,0 +1,39 @@
+//! Why there is no chronicle.
+
+use crate::history::{History, Repo, Unavailable};
+
+/// What keeps history from being read, in words, and the command that mends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What is the matter.
+    pub why: String,
+    /// What to do about it.
+    pub mend: Option<String>,
+}
+
+impl From<Unavailable> for Gap {
+    fn from(why: Unavailable) -> Gap {
+        // The folder is the user's own; its path differs from machine to machine.
+        let words = match &why {
+            Unavailable::NoRepository(_) => "this folder is in no git repository".to_owned(),
+            other => other.to_string(),
+        };
+        Gap { why: words, mend: why.mend() }
+    }
+}
+
+impl Gap {
+    /// What a repository lacks before anything of it is walked.
+    pub(super) fn of_clone(repo: &Repo) -> Option<Gap> {
+        repo.is_shallow().then(|| Gap { why: "this clone is shallow, so its history is cut off".to_owned(), mend: repo.deepen().map(str::to_owned) })
+    }
+
+    /// What a walk did not reach.
+    pub(super) fn of_walk(history: &History) -> Option<Gap> {
+        if let Some(gap) = history.gap() {
+            return Some(Gap::from(gap.clone()));
+        }
+        (!history.is_whole())
+            .then(|| Gap { why: "history is cut off before its first commit".to_owned(), mend: Some("git fetch --unshallow".to_owned()) })
+    }
+}

@@ -1,0 +1,148 @@
+//! The life of one record: its versions, each with those it grew from.
+
+use super::document::{Content, DocumentLife, Which};
+use super::state::RecordState;
+use crate::history::{CommitIdx, PathIdx};
+use std::sync::Arc;
+
+/// One version of a record.
+#[derive(Clone, Debug)]
+pub struct RecordVersion {
+    /// The commit that made it; none for what is not committed.
+    pub commit: Option<CommitIdx>,
+    /// The path at that time; none for what is not committed.
+    pub path: Option<PathIdx>,
+    /// What it said; none when it was taken out.
+    pub state: Option<Arc<RecordState>>,
+    /// The versions it grew from. None for the one that brought the record in: what that one says
+    /// about days before it proves nothing.
+    pub previous: Vec<usize>,
+}
+
+/// All versions of a record that today's grew from, and those of its id before them; the oldest
+/// first.
+#[derive(Clone, Debug, Default)]
+pub struct RecordLife {
+    /// The versions.
+    pub versions: Vec<RecordVersion>,
+    /// What stands now (several when branches wrote the same).
+    pub current: Vec<usize>,
+}
+
+impl RecordLife {
+    /// The record's part in the life of its document. Versions that leave it as it was are not
+    /// versions of it; those that can't be read are passed over.
+    pub(super) fn within(document: &DocumentLife, which: &Which) -> RecordLife {
+        let mut life = RecordLife::default();
+        let mut standing: Vec<Vec<usize>> = Vec::with_capacity(document.versions.len());
+        for version in &document.versions {
+            let mut before: Vec<usize> = version.previous.iter().flat_map(|at| standing[*at].iter().copied()).collect();
+            before.sort_unstable();
+            before.dedup();
+            let state = match &version.content {
+                Some(Content::Unreadable) => {
+                    standing.push(before);
+                    continue;
+                }
+                Some(content) => content.find(which),
+                None => None,
+            };
+            let same = before.iter().all(|at| life.versions[*at].state.as_deref() == state);
+            let is_new = if before.is_empty() { state.is_some() } else { !same };
+            if !is_new {
+                standing.push(before);
+                continue;
+            }
+            let known = before.iter().find(|at| life.versions[**at].state.as_deref() == state).and_then(|at| life.versions[*at].state.clone());
+            let state = known.or_else(|| state.map(|state| Arc::new(state.clone())));
+            let previous = before.into_iter().filter(|at| life.versions[*at].state.is_some()).collect();
+            standing.push(vec![life.versions.len()]);
+            life.versions.push(RecordVersion { commit: Some(version.commit), path: Some(version.path), state, previous });
+        }
+        life.current = document.current.iter().flat_map(|at| standing[*at].iter().copied()).collect();
+        life.current.sort_unstable();
+        life.current.dedup();
+        life
+    }
+
+    /// Puts what is not committed on top, where it differs.
+    pub(super) fn on_top(&mut self, now: RecordState) {
+        let committed = self.current.iter().any(|at| self.versions[*at].state.as_deref() == Some(&now));
+        if committed {
+            return;
+        }
+        let previous = self.current.iter().copied().filter(|at| self.versions[*at].state.is_some()).collect();
+        self.current = vec![self.versions.len()];
+        self.versions.push(RecordVersion { commit: None, path: None, state: Some(Arc::new(now)), previous });
+    }
+
+    /// What the record says now.
+    pub fn now(&self) -> Option<&RecordState> {
+        self.current.first().and_then(|at| self.versions[*at].state.as_deref())
+    }
+
+    /// The earliest versions, going back from now, without a break in what `holds` says. For "its
+    /// `reviewed` is what it is today" these are the commits that wrote the date.
+    pub fn since(&self, holds: impl Fn(&RecordState) -> bool) -> Vec<usize> {
+        let stands = |at: usize| self.versions[at].state.as_deref().is_some_and(&holds);
+        let mut open: Vec<usize> = self.current.iter().copied().filter(|at| stands(*at)).collect();
+        let mut seen = vec![false; self.versions.len()];
+        let mut first = Vec::new();
+        while let Some(at) = open.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            let before: Vec<usize> = self.versions[at].previous.iter().copied().filter(|at| stands(*at)).collect();
+            if before.is_empty() {
+                first.push(at);
+            }
+            open.extend(before);
+        }
+        first.sort_unstable();
+        first
+    }
+
+    /// The versions that wrote a field's present value.
+    pub fn wrote(&self, field: &str) -> Vec<usize> {
+        let Some(value) = self.now().and_then(|now| now.get(field)) else {
+            return Vec::new();
+        };
+        self.since(|state| state.get(field) == Some(value))
+    }
+
+    /// Whether this version brought the record in.
+    pub fn is_import(&self, at: usize) -> bool {
+        self.versions[at].previous.is_empty() && self.versions[at].commit.is_some()
+    }
+
+    /// What stands now grew from these versions that `base` did not know, in which what matters
+    /// changed; the oldest first.
+    pub fn changed_since(&self, base: usize) -> Vec<usize> {
+        let known = self.ancestry(&[base]);
+        let alive = self.ancestry(&self.current);
+        let changed = |at: &usize| {
+            let version = &self.versions[*at];
+            let own = version.state.as_deref().map(|state| state.meaning);
+            !version.previous.is_empty()
+                && version.previous.iter().all(|before| self.versions[*before].state.as_deref().map(|state| state.meaning) != own)
+        };
+        (0..self.versions.len()).filter(|at| alive[*at] && !known[*at]).filter(changed).collect()
+    }
+
+    /// Which versions these grew from, themselves included.
+    pub fn ancestry(&self, of: &[usize]) -> Vec<bool> {
+        let mut seen = vec![false; self.versions.len()];
+        let mut open = of.to_vec();
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                open.extend(&self.versions[at].previous);
+            }
+        }
+        seen
+    }
+
+    /// What a version said.
+    pub fn state(&self, at: usize) -> Option<&RecordState> {
+        self.versions[at].state.as_deref()
+    }
+}

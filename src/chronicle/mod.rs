@@ -1,0 +1,28 @@
+//! The life of records: what each said at every commit, field by field.
+//!
+//! [`Chronicle::read`] walks history once, reads every version of a governed document with the
+//! reader of today's documents, and answers who wrote what, when, and what stood before. Nothing
+//! is guessed: where history is cut or missing there is a [`Gap`] and no chronicle.
+
+mod commits;
+mod continuity;
+mod document;
+mod gap;
+mod interest;
+mod life;
+mod lost;
+mod moved;
+mod people;
+mod read;
+mod state;
+
+pub use commits::{CommitFacts, day_of};
+pub use continuity::{Break, Window, breaks};
+pub use document::states;
+pub use gap::Gap;
+pub use interest::code_globs;
+pub use life::{RecordLife, RecordVersion};
+pub use lost::Lost;
+pub use people::{Circle, Identity};
+pub use read::{Chronicle, Sources};
+pub use state::{FieldChange, RecordState, changes};

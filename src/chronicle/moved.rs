@@ -1,0 +1,74 @@
+//! Records that moved from one document to another: a row that became a document, a register that
+//! was split. The id and one commit that takes it out here and puts it in there connect the two.
+
+use super::gap::Gap;
+use super::life::{RecordLife, RecordVersion};
+use super::read::Chronicle;
+use crate::history::{CommitIdx, PathIdx};
+
+/// Puts the life before the move under the life after it.
+pub(super) fn follow(chronicle: &mut Chronicle) -> Result<(), Gap> {
+    let mut grown: Vec<(usize, RecordLife)> = Vec::new();
+    for (at, life) in chronicle.lives().iter().enumerate() {
+        let Some(id) = life.now().map(|state| state.id.clone()).filter(|id| !id.is_empty()) else {
+            continue;
+        };
+        let mut whole = life.clone();
+        let mut changed = false;
+        for first in life.since(|_| true) {
+            let (Some(commit), Some(path)) = (life.versions[first].commit, life.versions[first].path) else {
+                continue;
+            };
+            if let Some((from, before)) = origin(chronicle, commit, path, &id) {
+                whole = graft(&before, chronicle, commit, from, whole, first);
+                changed = true;
+                break;
+            }
+        }
+        if changed {
+            grown.push((at, whole));
+        }
+    }
+    for (at, life) in grown {
+        chronicle.lives_mut()[at] = life;
+    }
+    Ok(())
+}
+
+/// The other path that lost the id in this commit, and the id's life there.
+fn origin(chronicle: &Chronicle, commit: CommitIdx, path: PathIdx, id: &str) -> Option<(PathIdx, RecordLife)> {
+    let held = |entry: Option<crate::history::Entry>, path: PathIdx| {
+        let content = entry.and_then(|entry| chronicle.versions.of(entry.oid, path));
+        content.is_some_and(|content| content.states().iter().any(|state| state.id == id))
+    };
+    let touches = chronicle.history.touches_in(commit).iter().filter(|touch| touch.path != path);
+    let from = touches.filter(|touch| held(touch.before, touch.path) && !held(touch.after, touch.path)).map(|touch| touch.path).next()?;
+    Some((from, chronicle.life_at(from, id)?))
+}
+
+/// The versions of `before` that the commit knew, and then those of `after`, whose version `first`
+/// grew from the newest of them.
+fn graft(before: &RecordLife, chronicle: &Chronicle, commit: CommitIdx, _from: PathIdx, after: RecordLife, first: usize) -> RecordLife {
+    let history = &chronicle.history;
+    let mut places = vec![None; before.versions.len()];
+    let mut versions: Vec<RecordVersion> = Vec::new();
+    for (at, version) in before.versions.iter().enumerate() {
+        let known = version.commit.is_some_and(|own| own != commit && history.is_ancestor(own, commit));
+        if known && version.state.is_some() {
+            places[at] = Some(versions.len());
+            let previous = version.previous.iter().filter_map(|at| places[*at]).collect();
+            versions.push(RecordVersion { previous, ..version.clone() });
+        }
+    }
+    let shift = versions.len();
+    let has_child: Vec<usize> = versions.iter().flat_map(|version| version.previous.clone()).collect();
+    let newest: Vec<usize> = (0..shift).filter(|at| !has_child.contains(at)).collect();
+    for (at, version) in after.versions.into_iter().enumerate() {
+        let mut previous: Vec<usize> = version.previous.iter().map(|at| at + shift).collect();
+        if at == first {
+            previous.extend(&newest);
+        }
+        versions.push(RecordVersion { previous, ..version });
+    }
+    RecordLife { versions, current: after.current.iter().map(|at| at + shift).collect() }
+}

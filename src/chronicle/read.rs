@@ -1,0 +1,206 @@
+//! Building the chronicle: one walk, every version read once, the life of each of today's records.
+
+use super::commits::CommitFacts;
+use super::document::{Content, DocumentLife, Reader, Versions, Which};
+use super::gap::Gap;
+use super::interest::interest;
+use super::life::RecordLife;
+use super::lost::{self, Lost};
+use super::moved;
+use super::people::Circle;
+use crate::graph::Graph;
+use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, open_place, walk};
+use crate::model::{Corpus, Document, RecordId};
+use crate::schema::Types;
+use crate::settings::Settings;
+use crate::source::{MAX_FILE_BYTES, Tree};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// What a chronicle is made of.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The files as they are, and where they are.
+    pub tree: &'a Tree,
+    /// Today's records.
+    pub corpus: &'a Corpus,
+    /// Their names.
+    pub graph: &'a Graph,
+    /// The types of record.
+    pub types: &'a Types,
+    /// The config.
+    pub settings: &'a Settings,
+}
+
+/// The life of every record.
+#[derive(Debug)]
+pub struct Chronicle {
+    /// The walk.
+    pub history: History,
+    /// Who commits under which names.
+    pub mailmap: Mailmap,
+    /// Who the parties are that records name.
+    pub circle: Circle,
+    /// Records that were there and are no more.
+    pub lost: Vec<Lost>,
+    prefix: String,
+    lives: Vec<RecordLife>,
+    pub(super) versions: Versions,
+    /// The governed paths that history knows.
+    pub(super) governed: Vec<PathIdx>,
+}
+
+impl Chronicle {
+    /// Walks history from the commit that the tree is of (for a work tree or an index: from HEAD,
+    /// with what is not committed on top).
+    ///
+    /// # Errors
+    /// When history can't be read, or not down to its first commit.
+    pub fn read(place: Place, sources: Sources<'_>) -> Result<Chronicle, Gap> {
+        let Sources { tree, corpus, graph, types, settings } = sources;
+        let repo = open_place(place)?;
+        let head = match tree.revision().and_then(|revision| Oid::from_str(revision).ok()) {
+            Some(oid) => oid,
+            None => repo.head()?.oid,
+        };
+        if let Some(gap) = Gap::of_clone(&repo) {
+            return Err(gap);
+        }
+        let prefix = match repo.prefix().unwrap_or_default() {
+            top if top.is_empty() => top,
+            below => format!("{below}/"),
+        };
+        let history = walk(&repo, head, &interest(corpus, graph, tree, settings, &prefix))?;
+        if let Some(gap) = Gap::of_walk(&history) {
+            return Err(gap);
+        }
+        let mailmap = repo.file(head, ".mailmap")?.map_or_else(Mailmap::default, |text| Mailmap::parse(&String::from_utf8_lossy(&text)));
+        let reader = Reader { types, settings, prefix: &prefix };
+        let versions = Versions::read(&history, reader)?;
+        let governed = history.paths().filter(|path| reader.governed(&history.path(*path)).is_some()).collect();
+        let mut chronicle = Chronicle {
+            circle: Circle::new(corpus, settings),
+            history,
+            mailmap,
+            lost: Vec::new(),
+            prefix: prefix.clone(),
+            lives: Vec::new(),
+            versions,
+            governed,
+        };
+        let read: Result<Vec<(DocumentLife, Vec<RecordLife>)>, Gap> =
+            corpus.documents.par_iter().map(|document| chronicle.document(document, sources, reader)).collect();
+        let (documents, lives): (Vec<DocumentLife>, Vec<Vec<RecordLife>>) = read?.into_iter().unzip();
+        chronicle.lives = lives.into_iter().flatten().collect();
+        moved::follow(&mut chronicle)?;
+        chronicle.lost = lost::find(&chronicle, sources, &documents)?;
+        Ok(chronicle)
+    }
+
+    /// The life of a document, and of each of its records.
+    fn document(&self, document: &Document, sources: Sources<'_>, reader: Reader<'_>) -> Result<(DocumentLife, Vec<RecordLife>), Gap> {
+        if document.records.is_empty() && document.kind != crate::model::DocumentKind::Governed {
+            return Ok((DocumentLife::default(), Vec::new()));
+        }
+        let path = sources.tree.path(document.file);
+        let life = match self.path(path) {
+            Some(path) => self.history.life(path)?,
+            None => Life::default(),
+        };
+        let own = self.versions.life(&life);
+        let now = uncommitted(document, &life, sources.tree, reader);
+        let committed = own.current.iter().find_map(|at| own.versions[*at].content.clone());
+        let records = document.records.clone().map(|at| {
+            let record = sources.corpus.record(RecordId(at));
+            let which = Which::of_record(record);
+            let mut life = RecordLife::within(&own, &which);
+            let content = now.as_ref().or(committed.as_ref());
+            if let Some(state) = content.and_then(|content| content.find(&which)) {
+                life.on_top(state.clone());
+            }
+            life
+        });
+        let records = records.collect();
+        Ok((own, records))
+    }
+
+    /// The life of one of today's records.
+    pub fn of(&self, record: RecordId) -> &RecordLife {
+        &self.lives[record.0 as usize]
+    }
+
+    pub(super) fn lives_mut(&mut self) -> &mut Vec<RecordLife> {
+        &mut self.lives
+    }
+
+    pub(super) fn lives(&self) -> &[RecordLife] {
+        &self.lives
+    }
+
+    /// The number of a path of the repo, if history knows it.
+    pub fn path(&self, path: &str) -> Option<PathIdx> {
+        self.history.find_path(&format!("{}{path}", self.prefix))
+    }
+
+    /// A path of history, from the root.
+    pub fn path_name(&self, path: PathIdx) -> String {
+        let whole = self.history.path(path);
+        whole.strip_prefix(self.prefix.as_str()).unwrap_or(&whole).to_owned()
+    }
+
+    /// What is told of a commit; nothing when it can't be read.
+    pub fn commit(&self, commit: CommitIdx) -> Option<CommitFacts> {
+        CommitFacts::read(&self.history, &self.mailmap, commit).ok()
+    }
+
+    /// A commit in words; without one, what is not committed.
+    pub fn name_of(&self, commit: Option<CommitIdx>) -> String {
+        match commit.map(|commit| (commit, self.commit(commit))) {
+            Some((_, Some(facts))) => facts.name(),
+            Some((commit, None)) => format!("`{}`", self.history.oid(commit)),
+            None => "a change that is not committed".to_owned(),
+        }
+    }
+
+    /// The allowed signers as they were at a commit.
+    pub fn allowed_signers(&self, path: &str, commit: CommitIdx) -> Option<AllowedSigners> {
+        let text = self.history.repo().file(self.history.oid(commit), &format!("{}{path}", self.prefix)).ok()??;
+        Some(AllowedSigners::parse(&String::from_utf8_lossy(&text)))
+    }
+
+    /// The lives that an id had under other paths than those of this record's own life: of
+    /// records that were there before it, or beside it.
+    pub fn former(&self, record: RecordId, id: &str) -> Vec<RecordLife> {
+        let own: Vec<PathIdx> = self.of(record).versions.iter().filter_map(|version| version.path).collect();
+        let holds = |path: &PathIdx| {
+            let entries = self.history.touches_of(*path).filter_map(|touch| touch.after);
+            entries.filter_map(|entry| self.versions.of(entry.oid, *path)).any(|content| content.states().iter().any(|state| state.id == id))
+        };
+        let others = self.governed.iter().filter(|path| !own.contains(path)).filter(|path| holds(path));
+        others.filter_map(|path| self.life_at(*path, id)).collect()
+    }
+
+    /// The life of the record that has (or had) an id at a path.
+    pub(super) fn life_at(&self, path: PathIdx, id: &str) -> Option<RecordLife> {
+        let document = self.versions.life(&self.history.life(path).ok()?);
+        let contents = document.versions.iter().filter_map(|version| version.content.as_ref());
+        let which = contents.flat_map(Content::states).find(|state| state.id == id).map(Which::of)?;
+        Some(RecordLife::within(&document, &which))
+    }
+}
+
+/// What a document holds now, where it differs from what is committed.
+fn uncommitted(document: &Document, life: &Life, tree: &Tree, reader: Reader<'_>) -> Option<Content> {
+    if tree.revision().is_some() {
+        return None;
+    }
+    let bytes = tree.read(document.file, MAX_FILE_BYTES).ok()?;
+    let oid = Oid::hash_object(git2::ObjectType::Blob, &bytes).ok()?;
+    let is_committed = life.current.iter().any(|at| life.versions[*at].entry.is_some_and(|entry| entry.oid == oid));
+    (!is_committed).then(|| reader.content(tree.path(document.file), &bytes))
+}
+
+/// The records that stand now, by id in lower case.
+pub(super) fn present(corpus: &Corpus) -> HashMap<String, RecordId> {
+    corpus.iter().filter(|(_, record)| !record.id.is_empty()).map(|(id, record)| (crate::graph::plain_id(&record.id).to_lowercase(), id)).collect()
+}

@@ -1,0 +1,257 @@
+//! What a record says at one moment, in a form that two moments can be compared by.
+
+use crate::model::{Record, RecordShape};
+use crate::schema::{Shape, boolean};
+use crate::syntax::{Node, NodeKind};
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordState {
+    /// Its id; empty when it has none.
+    pub id: SmolStr,
+    /// Its type.
+    pub kind: SmolStr,
+    /// What it is written as.
+    pub shape: RecordShape,
+    /// The fields that say something, by name, as one line each.
+    pub fields: Vec<(SmolStr, SmolStr)>,
+    /// The parts of `fields` that matter, where that is less than the whole.
+    matters: Vec<(SmolStr, Option<SmolStr>)>,
+    /// A digest of the words of its body; of a register, also of what its rows say.
+    pub words: u128,
+    /// A digest of all that matters.
+    pub meaning: u128,
+}
+
+/// One field that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field; `text` for the body.
+    pub field: SmolStr,
+    /// What it said; none when it said nothing.
+    pub before: Option<SmolStr>,
+    /// What it says; none when it says nothing.
+    pub after: Option<SmolStr>,
+    /// Whether the change matters to what the record says.
+    pub matters: bool,
+}
+
+/// The name under which a change of the body is told.
+pub(super) const TEXT: &str = "text";
+
+impl RecordState {
+    /// Of a record; `words` is a digest of its body's.
+    pub fn of(record: &Record, words: u128) -> RecordState {
+        let mut fields = Vec::with_capacity(record.fields.len());
+        let mut matters = Vec::new();
+        for field in record.fields.iter().filter(|field| !field.value.is_blank()) {
+            // A register's list is its records; they have states of their own.
+            if record.shape == RecordShape::Document && field.name == "records" {
+                continue;
+            }
+            let shape = record.kind.field(&field.name);
+            let whole = line(&field.value, shape, false);
+            let weighed = weigh(&field.name, &field.value, shape);
+            if weighed.as_ref() != Some(&whole) {
+                matters.push((field.name.clone(), weighed));
+            }
+            fields.push((field.name.clone(), whole));
+        }
+        fields.sort();
+        matters.sort();
+        let mut state =
+            RecordState { id: record.id.clone(), kind: record.kind.name.clone(), shape: record.shape, fields, matters, words, meaning: 0 };
+        state.seal();
+        state
+    }
+
+    /// Takes what a register's rows say into what the register says.
+    pub(super) fn hold(&mut self, rows: &[RecordState]) {
+        if rows.is_empty() {
+            return;
+        }
+        let mut meanings: Vec<u128> = rows.iter().map(|row| row.meaning).collect();
+        meanings.sort_unstable();
+        let mut hasher = Sha256::new();
+        hasher.update(self.words.to_le_bytes());
+        meanings.iter().for_each(|meaning| hasher.update(meaning.to_le_bytes()));
+        self.words = short(hasher);
+        self.seal();
+    }
+
+    fn seal(&mut self) {
+        let mut hasher = Sha256::new();
+        for (name, _) in &self.fields {
+            if let Some(text) = self.weight(name) {
+                hasher.update(name.as_bytes());
+                hasher.update([0]);
+                hasher.update(text.as_bytes());
+                hasher.update([0]);
+            }
+        }
+        hasher.update(self.words.to_le_bytes());
+        self.meaning = short(hasher);
+    }
+
+    /// What a field says.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.at(name).map(|at| self.fields[at].1.as_str())
+    }
+
+    fn at(&self, name: &str) -> Option<usize> {
+        self.fields.binary_search_by(|(field, _)| field.as_str().cmp(name)).ok()
+    }
+
+    /// What of a field matters; none when nothing does.
+    pub fn weight(&self, name: &str) -> Option<&str> {
+        match self.matters.iter().find(|(field, _)| field == name) {
+            Some((_, weighed)) => weighed.as_deref(),
+            None => self.get(name),
+        }
+    }
+
+    /// Its title, or else its id.
+    pub fn title(&self) -> Option<&str> {
+        self.get("title")
+    }
+
+    /// Whether it is out of force.
+    pub fn is_retired(&self) -> bool {
+        self.get("status") == Some("retired") || self.get("superseded_by").is_some()
+    }
+
+    /// Whether it is still being written or looked at.
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self.get("status"), Some("draft" | "in-review"))
+    }
+}
+
+/// The fields in which two states differ, in order of name; the body last.
+pub fn changes(before: Option<&RecordState>, after: Option<&RecordState>) -> Vec<FieldChange> {
+    let names = |state: Option<&RecordState>| -> Vec<SmolStr> {
+        state.map_or(Vec::new(), |state| state.fields.iter().map(|(name, _)| name.clone()).collect())
+    };
+    let mut all = names(before);
+    all.extend(names(after));
+    all.sort();
+    all.dedup();
+    let get = |state: Option<&RecordState>, name: &str| state.and_then(|state| state.get(name)).map(SmolStr::new);
+    let weight = |state: Option<&RecordState>, name: &str| state.and_then(|state| state.weight(name)).map(SmolStr::new);
+    let mut found: Vec<FieldChange> = all
+        .into_iter()
+        .filter(|name| get(before, name) != get(after, name))
+        .map(|field| FieldChange {
+            before: get(before, &field),
+            after: get(after, &field),
+            matters: weight(before, &field) != weight(after, &field),
+            field,
+        })
+        .collect();
+    if let (Some(before), Some(after)) = (before, after)
+        && before.words != after.words
+    {
+        found.push(FieldChange { field: TEXT.into(), before: None, after: None, matters: true });
+    }
+    found
+}
+
+/// A digest of a text.
+pub(super) fn digest(text: &str) -> u128 {
+    let mut hasher = Sha256::new();
+    hasher.update(text.as_bytes());
+    short(hasher)
+}
+
+fn short(hasher: Sha256) -> u128 {
+    hasher.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
+}
+
+/// What of a field matters. The user's own `x-` fields and the record's place in the register never
+/// do; a field that the type doesn't know does.
+fn weigh(name: &str, value: &Node, shape: Option<&Shape>) -> Option<SmolStr> {
+    let matters = !name.starts_with("x-") && shape.is_none_or(|shape| shape.mark.significant);
+    let text = matters.then(|| line(value, shape, true))?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// A value as one line: texts with one blank between words, lists with commas.
+fn line(value: &Node, shape: Option<&Shape>, weighed: bool) -> SmolStr {
+    let mut text = String::new();
+    write(value, shape, weighed, &mut text);
+    text.into()
+}
+
+fn write(value: &Node, shape: Option<&Shape>, weighed: bool, out: &mut String) {
+    match &value.kind {
+        NodeKind::Missing => {}
+        NodeKind::Scalar { text, .. } => {
+            let known = shape.filter(|shape| shape.is_boolean()).and_then(|_| boolean(text.trim()));
+            match known {
+                Some(truth) => out.push_str(if truth { "true" } else { "false" }),
+                None => out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            }
+        }
+        NodeKind::List(items) => {
+            let inner = shape.and_then(item_shape);
+            let mut texts: Vec<SmolStr> = items.iter().map(|item| line(item, inner, weighed)).filter(|text| !text.is_empty()).collect();
+            // What is named counts, not in which order.
+            if weighed && items.iter().all(|item| item.text().is_some()) {
+                texts.sort();
+            }
+            out.push_str(&texts.join(", "));
+        }
+        NodeKind::Map(entries) => {
+            let mut first = true;
+            let properties = shape.map(|shape| object_shape(shape));
+            for entry in entries.iter().filter(|entry| !entry.value.is_blank()) {
+                let inner = properties.and_then(|shape| shape.property(&entry.key));
+                if weighed && inner.is_some_and(|shape| !shape.mark.significant) {
+                    continue;
+                }
+                if !std::mem::take(&mut first) {
+                    out.push_str("; ");
+                }
+                out.push_str(&entry.key);
+                out.push_str(": ");
+                write(&entry.value, inner, weighed, out);
+            }
+        }
+    }
+}
+
+fn item_shape(shape: &Shape) -> Option<&Shape> {
+    shape.items.as_deref().or_else(|| shape.any_of.iter().find_map(|one| one.items.as_deref()))
+}
+
+fn object_shape(shape: &Shape) -> &Shape {
+    shape.any_of.iter().find(|one| !one.properties.is_empty()).unwrap_or(shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::read_version;
+    use crate::schema::builtin_types;
+    use crate::settings::Settings;
+
+    fn state(text: &str) -> RecordState {
+        let (_, records) = read_version(&builtin_types(), &Settings::default(), "aims/a.md", text.as_bytes());
+        RecordState::of(&records[0], 0)
+    }
+
+    #[test]
+    fn layout_and_tags_are_no_change_of_meaning() {
+        let one = state("---\nid: RISK-1\ntype: risk\ntitle: Bias\ntreatment: reduce\ncontrols: [A.5.2, A.6.2.4]\n---\n");
+        let two = state(
+            "---\ntype: \"risk\"\nid: RISK-1\ntitle: >-\n  Bias\ncontrols:\n  - A.6.2.4\n  - A.5.2\ntreatment: reduce\ntags: [x]\nreviewed: 2026-01-01\n---\n",
+        );
+        assert_eq!(one.meaning, two.meaning);
+        let three = state("---\nid: RISK-1\ntype: risk\ntitle: Bias\ntreatment: accept\ncontrols: [A.5.2, A.6.2.4]\n---\n");
+        assert_ne!(one.meaning, three.meaning);
+        let found = changes(Some(&one), Some(&three));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].before.as_deref(), found[0].after.as_deref()), (Some("reduce"), Some("accept")));
+    }
+}

@@ -1,0 +1,153 @@
+//! `aimslint log`.
+
+use super::args::Global;
+use super::{CLEAN, Failure, input, output};
+use crate::check::Project;
+use crate::chronicle::{Chronicle, FieldChange, RecordLife, changes};
+use crate::graph::plain_id;
+use crate::report::visible;
+use clap::{Args, ValueEnum};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `log`.
+#[derive(Clone, Debug, Args)]
+pub struct LogArguments {
+    /// The record
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: LogFormat,
+    /// From this commit back, instead of from the work tree
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Output formats of `log`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// Versioned JSON.
+    Json,
+}
+
+pub(super) fn run(global: &Global, arguments: &LogArguments) -> Result<u8, Failure> {
+    let today = input::today(global)?;
+    let (root, _) = input::root_and_paths(global, &[])?;
+    let project = input::project(&root, arguments.rev.as_deref(), today)?;
+    let chronicle = project.chronicle().map_err(|gap| Failure {
+        message: format!("history can't be read: {}", gap.why),
+        help: gap.mend.as_ref().map(|mend| format!("run `{mend}`")),
+    })?;
+    let (id, life) = find(&project, chronicle, &arguments.id)?;
+    let entries = entries(chronicle, life);
+    let mut bytes = Vec::new();
+    match arguments.format {
+        LogFormat::Text => text(id, &entries, &mut bytes)?,
+        LogFormat::Json => json(id, &entries, &mut bytes)?,
+    }
+    output::write(&bytes, arguments.output.as_deref())?;
+    Ok(CLEAN)
+}
+
+/// The life of the record with this id, whether it still stands or not.
+fn find<'a>(project: &'a Project, chronicle: &'a Chronicle, id: &'a str) -> Result<(&'a str, &'a RecordLife), Failure> {
+    let wanted = plain_id(id).to_lowercase();
+    let is_it = |own: &str| plain_id(own).to_lowercase() == wanted;
+    if let Some((at, record)) = project.corpus.iter().find(|(_, record)| is_it(&record.id)) {
+        return Ok((&record.id, chronicle.of(at)));
+    }
+    if let Some(lost) = chronicle.lost.iter().find(|lost| is_it(&lost.state.id)) {
+        return Ok((&lost.state.id, &lost.life));
+    }
+    let near = crate::schema::nearest(id, project.corpus.records.iter().map(|record| record.id.as_str()));
+    Err(Failure { message: format!("no record is or was called `{id}`"), help: near.map(|near| format!("did you mean `{near}`?")) })
+}
+
+/// One version as it is told.
+struct Told {
+    commit: Option<String>,
+    day: Option<String>,
+    author: Option<String>,
+    subject: String,
+    path: Option<String>,
+    event: &'static str,
+    changes: Vec<FieldChange>,
+}
+
+/// The versions, the newest first.
+fn entries(chronicle: &Chronicle, life: &RecordLife) -> Vec<Told> {
+    let mut told = Vec::new();
+    for version in life.versions.iter().rev() {
+        let facts = version.commit.and_then(|commit| chronicle.commit(commit));
+        let before = version.previous.last().and_then(|at| life.versions[*at].state.as_deref());
+        let event = match (&version.state, version.previous.is_empty()) {
+            (None, _) => "deleted",
+            (Some(_), true) => "brought in",
+            (Some(_), false) => "changed",
+        };
+        let changed = if event == "changed" { changes(before, version.state.as_deref()) } else { Vec::new() };
+        told.push(Told {
+            commit: facts.as_ref().map(|facts| facts.whole.oid.to_string()),
+            day: facts.as_ref().and_then(|facts| facts.day).map(|day| day.to_string()),
+            author: facts.as_ref().map(|facts| facts.author.name.to_string()),
+            subject: facts.as_ref().map_or_else(|| "not committed".to_owned(), |facts| facts.subject.clone()),
+            path: version.path.map(|path| chronicle.path_name(path)),
+            event,
+            changes: changed,
+        });
+    }
+    told
+}
+
+fn text(id: &str, entries: &[Told], out: &mut dyn Write) -> std::io::Result<()> {
+    if entries.is_empty() {
+        return writeln!(out, "{}: nothing of it is committed", visible(id));
+    }
+    writeln!(out, "{}", visible(id))?;
+    for one in entries {
+        let commit = one.commit.as_deref().map_or("--------", |oid| &oid[..8]);
+        let (day, author) = (one.day.as_deref().unwrap_or("          "), one.author.as_deref().unwrap_or(""));
+        writeln!(out, "\n{commit} {day} {}: {}", visible(author), visible(&one.subject))?;
+        let path = one.path.as_deref().map_or(String::new(), |path| format!(" in {}", visible(path)));
+        if one.event != "changed" {
+            writeln!(out, "  {}{path}", one.event)?;
+        }
+        for change in &one.changes {
+            let says = |text: &Option<smol_str::SmolStr>| text.as_deref().map_or("(nothing)".to_owned(), visible);
+            match change.field.as_str() {
+                "text" => writeln!(out, "  the text changed")?,
+                field => writeln!(out, "  {}: {} → {}", visible(field), says(&change.before), says(&change.after))?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn json(id: &str, entries: &[Told], out: &mut dyn Write) -> std::io::Result<()> {
+    let versions: Vec<serde_json::Value> = entries
+        .iter()
+        .map(|one| {
+            let changes: Vec<serde_json::Value> = one
+                .changes
+                .iter()
+                .map(|change| {
+                    serde_json::json!({
+                        "field": change.field, "before": change.before, "after": change.after, "significant": change.matters,
+                    })
+                })
+                .collect();
+            serde_json::json!({
+                "commit": one.commit, "date": one.day, "author": one.author, "subject": one.subject,
+                "path": one.path, "event": one.event, "changes": changes,
+            })
+        })
+        .collect();
+    serde_json::to_writer_pretty(&mut *out, &serde_json::json!({"schema": "aimslint.log/1", "record": id, "versions": versions}))?;
+    writeln!(out)
+}

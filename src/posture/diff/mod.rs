@@ -1,0 +1,89 @@
+//! What changed between two states of a repo, in an auditor's words.
+
+mod controls;
+mod records;
+mod write;
+
+use crate::check::Project;
+use crate::report::{Located, Options};
+use crate::settings::Level;
+use std::collections::HashSet;
+
+pub use write::DiffFormat;
+
+/// One line of what changed, and whether it is for the worse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The record it is about.
+    pub record: String,
+    /// What, as a sentence.
+    pub what: String,
+    /// Better, worse, or neither.
+    pub tendency: Tendency,
+}
+
+/// Where a change leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tendency {
+    /// For the better.
+    Better,
+    /// For the worse.
+    Worse,
+    /// Neither.
+    Neither,
+}
+
+/// What changed.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// Findings that were not there.
+    pub new: Vec<Located>,
+    /// Findings that are there no more.
+    pub closed: Vec<Located>,
+    /// Risks that rose, fell, came or went.
+    pub risks: Vec<Change>,
+    /// Controls gained and lost.
+    pub controls: Vec<Change>,
+    /// The Statement of Applicability.
+    pub statement: Vec<Change>,
+    /// Systems.
+    pub systems: Vec<Change>,
+    /// Every record that says something else, came or went.
+    pub records: Vec<Change>,
+    /// Files that differ, whether or not anything else is said in them.
+    pub files: usize,
+}
+
+impl Difference {
+    /// Compares two states of a repo, both checked in full.
+    pub fn of(base: &Project, head: &Project, options: &Options) -> Difference {
+        let before = base.report(&base.verdict(options)).findings;
+        let after = head.report(&head.verdict(options)).findings;
+        let mut difference = Difference { new: unknown_to(&after, &before), closed: unknown_to(&before, &after), ..Difference::default() };
+        let sides = records::Sides::read(base, head);
+        difference.files = records::files(base, head);
+        difference.records = sides.changed();
+        difference.risks = sides.risks();
+        difference.systems = sides.systems();
+        let (controls, statement) = controls::compare(&sides);
+        difference.controls = controls;
+        difference.statement = statement;
+        difference
+    }
+
+    /// Whether nothing that the records say, and nothing that was found, is different.
+    pub fn is_nothing(&self) -> bool {
+        self.new.is_empty() && self.closed.is_empty() && self.records.is_empty()
+    }
+
+    /// Whether findings came up at this level or above.
+    pub fn worsens(&self, level: Level) -> bool {
+        self.new.iter().any(|one| one.level >= level)
+    }
+}
+
+/// The findings of one report that the other does not have.
+fn unknown_to(these: &[Located], those: &[Located]) -> Vec<Located> {
+    let known: HashSet<&str> = those.iter().map(|one| one.fingerprint.as_str()).collect();
+    these.iter().filter(|one| !known.contains(one.fingerprint.as_str())).cloned().collect()
+}

@@ -1,0 +1,171 @@
+//! The records of both sides, and which of them say something else.
+
+use super::{Change, Tendency};
+use crate::check::Project;
+use crate::chronicle::{FieldChange, RecordState, changes, states};
+use crate::graph::plain_id;
+use crate::model::{Record, RecordId};
+use crate::source::MAX_FILE_BYTES;
+use std::collections::BTreeMap;
+
+/// The records of both sides by id.
+pub(super) struct Sides<'a> {
+    pub(super) base: &'a Project,
+    pub(super) head: &'a Project,
+    before: BTreeMap<String, (RecordId, RecordState)>,
+    after: BTreeMap<String, (RecordId, RecordState)>,
+}
+
+/// A record on both sides, as far as it is there.
+pub(super) struct Pair<'s> {
+    pub(super) id: &'s str,
+    pub(super) before: Option<&'s (RecordId, RecordState)>,
+    pub(super) after: Option<&'s (RecordId, RecordState)>,
+}
+
+impl<'a> Sides<'a> {
+    pub(super) fn read(base: &'a Project, head: &'a Project) -> Sides<'a> {
+        Sides { base, head, before: by_id(base), after: by_id(head) }
+    }
+
+    /// Every record of a type that was or is there.
+    pub(super) fn pairs<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = Pair<'s>> {
+        self.all().filter(move |pair| pair.before.or(pair.after).is_some_and(|(_, state)| state.kind == kind))
+    }
+
+    fn all(&self) -> impl Iterator<Item = Pair<'_>> {
+        let mut ids: Vec<&String> = self.before.keys().chain(self.after.keys()).collect();
+        ids.sort();
+        ids.dedup();
+        ids.into_iter().map(|id| Pair { id, before: self.before.get(id), after: self.after.get(id) })
+    }
+
+    /// Records that came, went or say something else.
+    pub(super) fn changed(&self) -> Vec<Change> {
+        let mut found = Vec::new();
+        for pair in self.all() {
+            let what = match (pair.before, pair.after) {
+                (None, Some((_, state))) => format!("new {}{}", state.kind, titled(state)),
+                (Some((_, state)), None) => format!("the {}{} is gone", state.kind, titled(state)),
+                (Some((_, before)), Some((_, after))) => {
+                    let changed = changes(Some(before), Some(after));
+                    if changed.is_empty() {
+                        continue;
+                    }
+                    changed.iter().map(told).collect::<Vec<_>>().join("; ")
+                }
+                (None, None) => continue,
+            };
+            found.push(Change { record: pair.id.to_owned(), what, tendency: Tendency::Neither });
+        }
+        found
+    }
+
+    /// Risks that rose, fell, came or went.
+    pub(super) fn risks(&self) -> Vec<Change> {
+        let mut found = Vec::new();
+        for pair in self.pairs("risk") {
+            let change = |what: String, tendency| Change { record: pair.id.to_owned(), what, tendency };
+            match (pair.before, pair.after) {
+                (None, Some((id, state))) => {
+                    found.push(change(format!("new risk{}, {}", titled(state), Weight::of(self.head, *id).words), Tendency::Worse))
+                }
+                (Some((_, state)), None) => found.push(change(format!("the risk{} is gone", titled(state)), Tendency::Worse)),
+                (Some((before, _)), Some((after, state))) => {
+                    let (before, after) = (Weight::of(self.base, *before), Weight::of(self.head, *after));
+                    let (Some(was), Some(is)) = (before.rank, after.rank) else {
+                        continue;
+                    };
+                    if was != is {
+                        let (verb, tendency) = if is > was { ("rose", Tendency::Worse) } else { ("fell", Tendency::Better) };
+                        found.push(change(format!("the risk{} {verb}: {} before, {} now", titled(state), before.words, after.words), tendency));
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+        found
+    }
+
+    /// Systems that came, went, moved on or were classified otherwise.
+    pub(super) fn systems(&self) -> Vec<Change> {
+        let mut found = Vec::new();
+        for pair in self.pairs("system") {
+            let mut tell = |what: String| found.push(Change { record: pair.id.to_owned(), what, tendency: Tendency::Neither });
+            match (pair.before, pair.after) {
+                (None, Some((_, state))) => tell(format!("new system{} in {}", titled(state), state.get("lifecycle").unwrap_or("an unknown stage"))),
+                (Some((_, state)), None) => tell(format!("the system{} is gone", titled(state))),
+                (Some((_, before)), Some((_, after))) => {
+                    for field in ["lifecycle", "ai_act", "our_role", "in_scope"] {
+                        if before.get(field) != after.get(field) {
+                            let says = |state: &RecordState| state.get(field).map_or("nothing".to_owned(), |text| format!("`{text}`"));
+                            tell(format!("`{field}` was {} and is {}", says(before), says(after)));
+                        }
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+        found
+    }
+}
+
+/// The records of a project by id, with what they say.
+fn by_id(project: &Project) -> BTreeMap<String, (RecordId, RecordState)> {
+    let states = states(&project.tree, &project.corpus, &project.types, &project.settings);
+    let named = project.corpus.iter().zip(states).filter(|((_, record), _)| !record.id.is_empty());
+    named.filter_map(|((id, record), state)| Some((plain_id(&record.id).to_string(), (id, state?)))).collect()
+}
+
+/// How many governed files differ, byte by byte.
+pub(super) fn files(base: &Project, head: &Project) -> usize {
+    let read = |project: &Project, path: &str| project.tree.find(path).and_then(|file| project.tree.read(file, MAX_FILE_BYTES).ok());
+    let paths = |project: &Project| project.corpus.documents.iter().map(|document| project.tree.path(document.file).to_owned()).collect::<Vec<_>>();
+    let mut all = paths(base);
+    all.extend(paths(head));
+    all.sort();
+    all.dedup();
+    all.iter().filter(|path| read(base, path) != read(head, path)).count()
+}
+
+/// How heavy a risk is, by the scales in force: what is left after treatment, else before.
+struct Weight {
+    rank: Option<usize>,
+    words: String,
+}
+
+impl Weight {
+    fn of(project: &Project, risk: RecordId) -> Weight {
+        let record = project.corpus.record(risk);
+        let context = project.context();
+        let criteria = context.live("risk-criteria").next().map(|(_, criteria)| criteria);
+        for prefix in ["residual_", ""] {
+            let (likelihood, impact) = (format!("{prefix}likelihood"), format!("{prefix}impact"));
+            if let (Some(one), Some(two)) = (record.text(&likelihood), record.text(&impact)) {
+                let rank = rank(criteria, "likelihood", one).zip(rank(criteria, "impact", two)).map(|(one, two)| one * two);
+                let side = if prefix.is_empty() { "" } else { " after treatment" };
+                return Weight { rank, words: format!("likelihood `{one}` and impact `{two}`{side}") };
+            }
+        }
+        Weight { rank: None, words: "not rated".to_owned() }
+    }
+}
+
+/// The place of a word on a scale, from 1; a number stands for itself.
+fn rank(criteria: Option<&Record>, scale: &str, word: &str) -> Option<usize> {
+    let place = criteria.and_then(|criteria| criteria.texts(scale).position(|(text, _)| text == word)).map(|at| at + 1);
+    place.or_else(|| word.parse().ok())
+}
+
+fn titled(state: &RecordState) -> String {
+    state.title().map_or(String::new(), |title| format!(" `{}`", crate::schema::brief(title)))
+}
+
+/// A change of one field in words.
+fn told(change: &FieldChange) -> String {
+    if change.field == "text" {
+        return "the text changed".to_owned();
+    }
+    let says = |text: &Option<smol_str::SmolStr>| text.as_deref().map_or("nothing".to_owned(), |text| format!("`{}`", crate::schema::brief(text)));
+    format!("`{}`: {} → {}", change.field, says(&change.before), says(&change.after))
+}

@@ -1,0 +1,166 @@
+//! GIT003: who wrote an approval into the repo.
+
+use super::{Context, Findings};
+use crate::chronicle::{Chronicle, CommitFacts, Identity, RecordLife};
+use crate::history::{AllowedSigners, CommitIdx, Verdict, verify};
+use crate::model::{Record, RecordId};
+
+/// The approver wrote what was approved, or wrote the approval, and nobody else shows. Where the
+/// config asks for signatures: the approval carries none by the approver.
+pub(super) fn self_approved(context: &Context<'_>, out: &mut Findings) {
+    let Some(chronicle) = context.chronicle() else {
+        return;
+    };
+    for (id, record) in context.corpus.iter().filter(|(_, record)| record.has("approver") && record.has("approved")) {
+        let life = chronicle.of(id);
+        let wrote = life.wrote("approved");
+        let [at] = wrote[..] else {
+            continue;
+        };
+        let Some(commit) = life.versions[at].commit else {
+            continue;
+        };
+        let parties: Vec<&str> = record.texts("approver").map(|(text, _)| text).collect();
+        let approvers: Vec<Identity> = parties.iter().map(|party| chronicle.circle.identity(party)).collect();
+        if context.settings.signed_approvals {
+            signed(context, chronicle, (id, record), commit, &approvers, out);
+        } else if !life.is_import(at) {
+            alone(chronicle, (id, record), life, at, commit, &approvers, out);
+        }
+    }
+}
+
+/// Approvals as named: a second person must show in the change, the approval, or its merge.
+fn alone(
+    chronicle: &Chronicle,
+    (id, record): (RecordId, &Record),
+    life: &RecordLife,
+    at: usize,
+    commit: CommitIdx,
+    approvers: &[Identity],
+    out: &mut Findings,
+) {
+    let is_approver = |person: &crate::history::Person| approvers.iter().any(|approver| approver.is(person));
+    let Some(approval) = chronicle.commit(commit) else {
+        return;
+    };
+    let approved_it = approval.writers().chain([&approval.committer]).find(|person| is_approver(person)).cloned();
+    let changes: Vec<CommitFacts> = approved_changes(life, at).into_iter().filter_map(|commit| chronicle.commit(commit)).collect();
+    let wrote_it = changes.iter().find_map(|facts| facts.writers().find(|person| is_approver(person)).map(|person| (facts, person)));
+    let (what, facts, person) = match (&wrote_it, &approved_it) {
+        (Some((facts, person)), _) => ("the change that was approved", *facts, *person),
+        (None, Some(person)) => ("the approval", &approval, person),
+        (None, None) => return,
+    };
+    let reviewers = || approval.reviewers.iter().chain(changes.iter().flat_map(|facts| &facts.reviewers));
+    let seen_by_another = reviewers().any(|reviewer| !is_approver(reviewer));
+    let merged_by_another = merge_of(chronicle, commit).and_then(|merge| chronicle.commit(merge)).is_some_and(|merge| !is_approver(&merge.author));
+    if seen_by_another || merged_by_another {
+        return;
+    }
+    let message = format!(
+        "{} is the approver named, and wrote {what}: commit {}",
+        if person.name.is_empty() { format!("`{}`", person.email) } else { format!("`{}`", crate::schema::brief(&person.name)) },
+        facts.name()
+    );
+    out.on(id, record.at("approver"), message)
+        .help("have a second person approve it, or show the one who looked at it: a `Reviewed-by:` line in the commit, or a merge by them");
+}
+
+/// The commits that changed what the record says between the approval before and this one.
+fn approved_changes(life: &RecordLife, at: usize) -> Vec<CommitIdx> {
+    let before = life.ancestry(&[at]);
+    let value = life.state(at).and_then(|state| state.get("approved"));
+    let approved_before: Vec<usize> = (0..life.versions.len())
+        .filter(|other| before[*other])
+        .filter(|other| life.state(*other).and_then(|state| state.get("approved")).is_some_and(|own| Some(own) != value))
+        .filter(|other| {
+            // The version that wrote the former approval, not those that changed the text after it.
+            let own = life.state(*other).and_then(|state| state.get("approved"));
+            life.versions[*other].previous.iter().all(|older| life.state(*older).and_then(|state| state.get("approved")) != own)
+        })
+        .collect();
+    let settled = life.ancestry(&approved_before);
+    let changed = |other: &usize| {
+        let version = &life.versions[*other];
+        let own = life.state(*other).map(|state| state.meaning);
+        !version.previous.is_empty() && version.previous.iter().all(|older| life.state(*older).map(|state| state.meaning) != own)
+    };
+    (0..life.versions.len())
+        .filter(|other| before[*other] && !settled[*other])
+        .filter(changed)
+        .filter_map(|other| life.versions[other].commit)
+        .collect()
+}
+
+/// The merge that brought a commit into the main line; none when it was made there.
+fn merge_of(chronicle: &Chronicle, commit: CommitIdx) -> Option<CommitIdx> {
+    let history = &chronicle.history;
+    let mut merge = None;
+    let mut line = Some(history.head());
+    while let Some(at) = line.filter(|at| *at >= commit) {
+        if at == commit {
+            return None;
+        }
+        let mut parents = history.parents(at);
+        line = parents.next();
+        if parents.next().is_some() {
+            // Going back, the last merge that holds it is the one that brought it in.
+            if !history.is_ancestor(commit, at) {
+                break;
+            }
+            merge = Some(at);
+        }
+    }
+    merge
+}
+
+/// Approvals as signed: the commit that wrote the date, or a tag on it, is signed by the approver.
+fn signed(
+    context: &Context<'_>,
+    chronicle: &Chronicle,
+    (id, record): (RecordId, &Record),
+    commit: CommitIdx,
+    approvers: &[Identity],
+    out: &mut Findings,
+) {
+    let Some(file) = &context.settings.allowed_signers else {
+        out.unknown(Some(id), "`[approval] require = \"signed\"` needs `allowed_signers`, the file that says whose keys count");
+        return;
+    };
+    let Some(facts) = chronicle.commit(commit) else {
+        return;
+    };
+    let allowed = chronicle.allowed_signers(&file.value, commit);
+    let why = match &allowed {
+        None => format!("`{}` was not there yet", file.value),
+        Some(allowed) => match unsigned(chronicle, &facts, allowed, approvers) {
+            Some(why) => why,
+            None => return,
+        },
+    };
+    let message = format!("the approval is not signed by the approver: commit {}: {why}", facts.name());
+    out.on(id, record.at("approved"), message)
+        .help("have the approver commit the approval (or tag that commit) with `-S` and an SSH key of the allowed signers");
+}
+
+/// Why neither the commit nor a tag on it counts; none when one does.
+fn unsigned(chronicle: &Chronicle, facts: &CommitFacts, allowed: &AllowedSigners, approvers: &[Identity]) -> Option<String> {
+    let tags = chronicle.history.repo().tags(facts.whole.oid).unwrap_or_default();
+    let time = facts.whole.committer.time;
+    let of_tags = tags.iter().filter_map(|tag| Some((tag.signed.as_ref()?, tag.tagger.as_ref().map_or(time, |tagger| tagger.time))));
+    let mut why = "it carries no signature".to_owned();
+    for (signed, time) in facts.whole.signed.iter().map(|signed| (signed, time)).chain(of_tags) {
+        let verdict = verify(signed, allowed, time);
+        if approvers.iter().flat_map(Identity::known_as).any(|known| verdict.is_by(known)) {
+            return None;
+        }
+        why = match verdict {
+            Verdict::Good { principals, .. } => format!("the key is one of `{}`", principals.join("`, `")),
+            Verdict::NotAllowed { why, .. } => why,
+            Verdict::Unsupported(why) => format!("the signature can't be checked: {why}"),
+            _ => "the signature does not fit what it signs".to_owned(),
+        };
+    }
+    Some(why)
+}

@@ -1,0 +1,125 @@
+//! GIT004: what was closed and then altered.
+
+use super::tell::{commits, named};
+use super::{Context, Findings};
+use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, changes};
+use crate::graph::ArtifactState;
+use crate::history::CommitIdx;
+use crate::model::{Record, RecordId};
+
+/// A report, minutes, a verified nonconformity or collected evidence was altered afterwards.
+pub(super) fn closed_record_changed(context: &Context<'_>, out: &mut Findings) {
+    let Some(chronicle) = context.chronicle() else {
+        return;
+    };
+    for (id, record) in context.corpus.iter() {
+        let Some(closing) = Closing::of(record) else {
+            continue;
+        };
+        let life = chronicle.of(id);
+        if !altered(chronicle, (id, record), life, &closing, out) && record.is_a("evidence") {
+            artifact_altered(context, chronicle, (id, record), life, out);
+        }
+    }
+}
+
+/// What makes a record of a type closed.
+struct Closing {
+    /// Whether a state is closed.
+    holds: fn(&RecordState) -> bool,
+    /// The field that starts it anew: evidence collected again is other evidence.
+    anew: Option<&'static str>,
+    /// What the record is called when it is closed.
+    what: &'static str,
+}
+
+impl Closing {
+    fn of(record: &Record) -> Option<Closing> {
+        let report = |state: &RecordState| !state.is_unfinished() && state.get("performed").is_some() && state.get("conclusion").is_some();
+        let minutes = |state: &RecordState| !state.is_unfinished() && state.get("held").is_some() && state.get("decisions").is_some();
+        let verified = |state: &RecordState| matches!(state.get("stage"), Some("verified" | "closed"));
+        let collected = |state: &RecordState| !state.is_unfinished() && state.get("collected").is_some();
+        let result = |state: &RecordState| !state.is_unfinished() && state.get("performed").is_some() && state.get("result").is_some();
+        Some(match record.kind.name.as_str() {
+            "audit" => Closing { holds: report, anew: None, what: "the audit was reported" },
+            "external-audit" => Closing { holds: result, anew: None, what: "the audit was reported" },
+            "management-review" => Closing { holds: minutes, anew: None, what: "the minutes were taken" },
+            "nonconformity" => Closing { holds: verified, anew: None, what: "the nonconformity was verified" },
+            "evidence" => Closing { holds: collected, anew: Some("collected"), what: "the evidence was collected" },
+            _ => return None,
+        })
+    }
+}
+
+/// Tells when what the record says was altered since it was closed.
+fn altered(chronicle: &Chronicle, (id, record): (RecordId, &Record), life: &RecordLife, closing: &Closing, out: &mut Findings) -> bool {
+    let Some(now) = life.now().filter(|now| (closing.holds)(now)) else {
+        return false;
+    };
+    let same = |state: &RecordState| closing.anew.is_none_or(|field| state.get(field) == now.get(field));
+    let bases = life.since(|state| (closing.holds)(state) && same(state));
+    let Some((base, closed)) = bases.last().and_then(|at| Some((*at, life.state(*at)?))) else {
+        return false;
+    };
+    let differs = |state: &RecordState| alterations(record, state, now);
+    if bases.iter().filter_map(|at| life.state(*at)).any(|state| differs(state).is_empty()) {
+        return false;
+    }
+    let found = differs(closed);
+    let changed: Vec<Option<CommitIdx>> = life.changed_since(base).into_iter().map(|at| life.versions[at].commit).collect();
+    if changed.is_empty() {
+        return false;
+    }
+    let place = found.iter().find(|change| record.has(&change.field)).map_or_else(|| record.place_of_id(), |change| record.at(&change.field));
+    let message = format!("{} was altered after {}: {}", named(&found), closing.what, commits(chronicle, changed));
+    out.on(id, place, message)
+        .help("take the change back and say what is new in a record of its own (a follow-up, a later collection, a reopened nonconformity)");
+    true
+}
+
+/// What of a closed record may not change: what it said. What it lacked may be filled in, links may
+/// be made later, and actions move on.
+fn alterations(record: &Record, closed: &RecordState, now: &RecordState) -> Vec<FieldChange> {
+    let is_kept = |change: &FieldChange| {
+        let is_link = record.kind.field(&change.field).is_some_and(|shape| shape.mark.refs.is_some());
+        let moves_on = matches!(change.field.as_str(), "stage" | "actions" | "title" | "owner" | "retention");
+        let is_text = change.field == "text";
+        change.matters && !is_link && !moves_on && (is_text || change.before.is_some())
+    };
+    changes(Some(closed), Some(now)).into_iter().filter(is_kept).collect()
+}
+
+/// Tells when the file behind evidence was altered since the day of collection was written.
+fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): (RecordId, &Record), life: &RecordLife, out: &mut Findings) {
+    let collected: Option<Vec<CommitIdx>> = life.wrote("collected").into_iter().map(|at| life.versions[at].commit).collect();
+    let Some(collected) = collected.filter(|commits| !commits.is_empty()) else {
+        return;
+    };
+    let known: Vec<_> = collected.into_iter().map(|commit| chronicle.history.ancestors(commit)).collect();
+    for artifact in context.graph.artifacts_of(id) {
+        let ArtifactState::Found(file) = artifact.state else {
+            continue;
+        };
+        let name = context.tree.path(file);
+        // A record has a life of its own.
+        if context.corpus.documents.iter().any(|document| document.file == file && !document.records.is_empty()) {
+            continue;
+        }
+        let Some(path) = chronicle.path(name) else {
+            continue;
+        };
+        let touches = chronicle.history.touches_of(path).filter(|touch| touch.before.is_some() && touch.after.is_some());
+        let after: Vec<Option<CommitIdx>> = touches
+            .filter(|touch| touch.before.map(|entry| entry.oid) != touch.after.map(|entry| entry.oid))
+            .map(|touch| touch.commit)
+            .filter(|commit| !known.iter().any(|known| known.holds(*commit)))
+            .map(Some)
+            .collect();
+        if after.is_empty() {
+            continue;
+        }
+        let message = format!("`{name}` was altered after the evidence was collected: {}", commits(chronicle, after));
+        out.on(id, record.place(artifact.span), message)
+            .help("take the change back, or collect anew: set `collected` (and `sha256`) to what the file shows now");
+    }
+}

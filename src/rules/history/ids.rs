@@ -1,0 +1,158 @@
+//! GIT006 and GIT011: ids that changed hands, and records that are gone.
+
+use super::{Context, Findings};
+use crate::chronicle::{Chronicle, RecordLife, RecordState, changes};
+use crate::history::CommitIdx;
+use crate::model::RecordId;
+use crate::schema::brief;
+use crate::settings::Level;
+use crate::source::Place;
+
+/// An id that once named another record.
+pub(super) fn id_reused(context: &Context<'_>, out: &mut Findings) {
+    let Some(chronicle) = context.chronicle() else {
+        return;
+    };
+    for (id, record) in context.corpus.iter().filter(|(_, record)| !record.id.is_empty()) {
+        let life = chronicle.of(id);
+        let Some(other) = other_before(context, chronicle, id, life) else {
+            continue;
+        };
+        let was = match other.state.title() {
+            Some(title) => format!("the {} `{}`", other.state.kind, brief(title)),
+            None => format!("another {}", other.state.kind),
+        };
+        let message = format!("`{}` once named {was}, in `{}` until {}", brief(&record.id), other.path, chronicle.name_of(other.until));
+        out.on(id, record.place_of_id(), message)
+            .help("give this record an id that was never used; what was written about the old one still names it");
+    }
+}
+
+/// Another record of the same id, before this one.
+struct Other<'a> {
+    state: std::borrow::Cow<'a, RecordState>,
+    path: String,
+    until: Option<CommitIdx>,
+}
+
+fn other_before<'a>(context: &Context<'_>, chronicle: &'a Chronicle, id: RecordId, life: &'a RecordLife) -> Option<Other<'a>> {
+    let record = context.record(id);
+    let path_of = |life: &RecordLife, at: usize| life.versions[at].path.map(|path| chronicle.path_name(path)).unwrap_or_default();
+    // In the same document: taken out and put in again, or rewritten in place.
+    let alive = life.ancestry(&life.current);
+    for (at, version) in life.versions.iter().enumerate() {
+        let Some(state) = version.state.as_deref().filter(|state| state.id == record.id) else {
+            continue;
+        };
+        if alive[at] {
+            let rewritten = version
+                .previous
+                .iter()
+                .find(|before| life.state(**before).is_some_and(|before| before.id == state.id && is_rewritten(before, state)));
+            if let Some(before) = rewritten {
+                return Some(Other { state: std::borrow::Cow::Borrowed(life.state(*before)?), path: path_of(life, *before), until: version.commit });
+            }
+        } else if let Some(first) = life.since(|_| true).first().and_then(|at| life.state(*at))
+            && is_other(state, first)
+        {
+            return Some(Other { state: std::borrow::Cow::Borrowed(state), path: path_of(life, at), until: ended(life, at) });
+        }
+    }
+    // In another document, before this one came.
+    let first = life.since(|_| true).first().copied()?;
+    let came = life.versions[first].commit;
+    for former in chronicle.former(id, &record.id) {
+        let Some(last) = former.versions.iter().rposition(|version| version.state.as_ref().is_some_and(|state| state.id == record.id)) else {
+            continue;
+        };
+        let until = ended(&former, last);
+        let is_before = until.is_some_and(|until| came.is_none_or(|came| chronicle.history.is_ancestor(until, came)));
+        let state = former.state(last)?;
+        if is_before && is_other(state, life.state(first)?) {
+            return Some(Other { path: path_of(&former, last), state: std::borrow::Cow::Owned(state.clone()), until });
+        }
+    }
+    None
+}
+
+/// The commit after which a version stood no more.
+fn ended(life: &RecordLife, at: usize) -> Option<CommitIdx> {
+    let own = life.versions[at].commit;
+    life.versions[at + 1..].iter().find(|later| later.state.is_none() && later.commit > own).and_then(|later| later.commit)
+}
+
+/// Whether two states are of different records: of another type, or of another title and little
+/// else in common.
+fn is_other(one: &RecordState, two: &RecordState) -> bool {
+    if one.kind != two.kind {
+        return one.kind != "document" && two.kind != "document";
+    }
+    match (one.title(), two.title()) {
+        (Some(one), Some(two)) if plain(one) == plain(two) => false,
+        (Some(_), Some(_)) => true,
+        _ => likeness(one, two) < 0.5,
+    }
+}
+
+/// Whether a version is not an edit of the one before but another record in its place.
+fn is_rewritten(before: &RecordState, after: &RecordState) -> bool {
+    if before.kind != after.kind {
+        return before.kind != "document" && after.kind != "document";
+    }
+    let retitled = matches!((before.title(), after.title()), (Some(one), Some(two)) if plain(one) != plain(two));
+    retitled && likeness(before, after) < 0.34
+}
+
+/// The part of the fields that matter which two states have in common; 1 when there are too few to
+/// tell.
+fn likeness(one: &RecordState, two: &RecordState) -> f64 {
+    let own = |state: &RecordState| {
+        state.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "id" | "type" | "title") && state.weight(name).is_some()).count()
+    };
+    let all = own(one).max(own(two));
+    if all < 3 {
+        return 1.0;
+    }
+    let differ = changes(Some(one), Some(two))
+        .iter()
+        .filter(|change| change.matters && !matches!(change.field.as_str(), "id" | "type" | "title" | "text"))
+        .count();
+    1.0 - differ.min(all) as f64 / all as f64
+}
+
+fn plain(text: &str) -> String {
+    crate::settings::folded(text)
+}
+
+/// A record was taken out of the repo.
+pub(super) fn record_deleted(context: &Context<'_>, out: &mut Findings) {
+    let Some(chronicle) = context.chronicle() else {
+        return;
+    };
+    for lost in &chronicle.lost {
+        // What could not be read may still hold it.
+        if context.graph.may_be_unreadable(&lost.state.kind) {
+            continue;
+        }
+        let place = match lost.file {
+            Some(file) => context
+                .corpus
+                .documents
+                .iter()
+                .find(|document| document.file == file)
+                .map_or(Place::Repo, |document| Place::File(file, document.opening)),
+            None => Place::Repo,
+        };
+        let title = lost.state.title().map_or(String::new(), |title| format!(" `{}`", brief(title)));
+        let who = match lost.commit {
+            Some(_) => format!("commit {} deleted it from", chronicle.name_of(lost.commit)),
+            None => "it is deleted, not yet committed, from".to_owned(),
+        };
+        let message = format!("the {} `{}`{title} is gone: {who} `{}`", lost.state.kind, brief(&lost.state.id), lost.path);
+        let finding = out.add(place, message);
+        finding.help("put it back with `status: retired` (and `superseded_by`, if another took its place), for as long as you must keep it");
+        if lost.state.is_unfinished() && lost.state.get("status") == Some("draft") {
+            finding.level = Some(Level::Note);
+        }
+    }
+}

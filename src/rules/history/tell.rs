@@ -1,0 +1,55 @@
+//! Wording that the rules of history share.
+
+use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, changes};
+use crate::history::CommitIdx;
+use crate::model::Record;
+
+/// How many commits a message names.
+const NAMED: usize = 3;
+
+/// Commits in words: `1a2b3c4d` of 2026-03-01, … and 2 more.
+pub(super) fn commits(chronicle: &Chronicle, of: impl IntoIterator<Item = Option<CommitIdx>>) -> String {
+    let mut all: Vec<Option<CommitIdx>> = of.into_iter().collect();
+    all.dedup();
+    let mut named: Vec<String> = all.iter().take(NAMED).map(|commit| chronicle.name_of(*commit)).collect();
+    if all.len() > NAMED {
+        named.push(format!("{} more", all.len() - NAMED));
+    }
+    listed(&named)
+}
+
+/// `a`, `b and c`, `a, b and c`.
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// What differs in substance between two versions, in words.
+pub(super) fn differences(before: &RecordState, after: &RecordState) -> String {
+    named(&changes(Some(before), Some(after)).into_iter().filter(|change| change.matters).collect::<Vec<_>>())
+}
+
+/// Fields in words: `treatment` and the text.
+pub(super) fn named(changed: &[FieldChange]) -> String {
+    let words: Vec<String> =
+        changed.iter().map(|change| if change.field == "text" { "the text".to_owned() } else { format!("`{}`", change.field) }).collect();
+    if words.len() > 5 { format!("{} and {} more fields", words[..4].join(", "), words.len() - 4) } else { listed(&words) }
+}
+
+/// The date field that says when a record was last looked at, of several the newest.
+pub(super) fn review_field(record: &Record) -> Option<&str> {
+    let from = &record.kind.review.from;
+    let fields: Vec<&str> = if from.is_empty() { vec!["reviewed"] } else { from.iter().map(|field| field.as_str()).collect() };
+    let dated = fields.into_iter().filter_map(|field| Some((record.date(field)?.day, field)));
+    dated.max_by(|a, b| a.0.cmp(&b.0)).map(|(_, field)| field)
+}
+
+/// A note for when the clocks of two commits contradict their order.
+pub(super) fn clock_note(chronicle: &Chronicle, life: &RecordLife, of: &[usize]) -> Option<String> {
+    let commits = of.iter().filter_map(|at| life.versions[*at].commit);
+    let odd = commits.filter(|commit| chronicle.history.clock_disagrees(*commit).is_some()).map(|commit| chronicle.name_of(Some(commit))).next()?;
+    Some(format!("the clock of commit {odd} is earlier than its parent's; the order of commits is what counts here"))
+}

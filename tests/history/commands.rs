@@ -1,0 +1,151 @@
+//! The commands that look at two commits, or at one as it was, run as a user runs them.
+
+use super::sandbox::Sandbox;
+use std::process::{Command, Output};
+
+const CONTROL: &str = "---\nid: A.6.2.4\ntype: control\napplicable: true\njustification: We ship models\nimplementation: implemented\nowner: Ann\nevidence: [EVD-7]\n---\n";
+const EVIDENCE: &str =
+    "---\nid: EVD-7\ntype: evidence\ntitle: Test log\nlocation: https://example.org/log\ncollected: 2026-01-10\ncontrols: [A.6.2.4]\n---\n";
+
+fn policy(reviewed: &str, body: &str) -> String {
+    format!("---\nid: POL-AI\ntype: policy\ntitle: AI policy\napprover: Bo\napproved: 2025-12-01\nreviewed: {reviewed}\n---\n{body}\n")
+}
+
+/// Runs aimslint in a folder of the sandbox, on a fixed day and with nothing of a hook's environment.
+fn run(sandbox: &Sandbox, folder: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aimslint"));
+    command.current_dir(sandbox.path(folder)).args(arguments).args(["--on", "2026-11-22"]);
+    command.env("HOME", sandbox.path(".")).env("GIT_CONFIG_NOSYSTEM", "1");
+    for variable in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+        command.env_remove(variable);
+    }
+    command.envs(environment.iter().copied());
+    command.output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The codes of the GIT findings of a check.
+fn git_codes(output: &Output) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let codes = report["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned());
+    codes.filter(|code| code.starts_with("GIT")).collect()
+}
+
+fn changed_after_review() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/policy.md", &policy("2026-01-10", "We test every model."))]);
+    sandbox.commit("reword", &[("aims/policy.md", &policy("2026-01-10", "We test most models."))]);
+    sandbox
+}
+
+#[test]
+fn a_shallow_clone_says_so_once_and_claims_nothing() {
+    let sandbox = changed_after_review();
+    assert_eq!(git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &[])), ["GIT001"]);
+    let url = format!("file://{}", sandbox.repo().display());
+    sandbox.git_in(".", &["clone", "-q", "--depth", "1", &url, "shallow"]);
+    let output = run(&sandbox, "shallow", &["check", "--format", "json"], &[]);
+    assert_eq!(git_codes(&output), ["GIT009"]);
+    assert!(text(&output).contains("fetch --unshallow"));
+    assert!(git_codes(&run(&sandbox, "shallow", &["check", "--format", "json", "--no-history"], &[])).is_empty());
+}
+
+#[test]
+fn bare_repositories_linked_worktrees_and_revisions_have_their_history() {
+    let sandbox = changed_after_review();
+    sandbox.git_in(".", &["clone", "-q", "--bare", "repo", "bare"]);
+    assert_eq!(git_codes(&run(&sandbox, "bare", &["check", "--format", "json", "--rev", "HEAD"], &[])), ["GIT001"]);
+    assert!(git_codes(&run(&sandbox, "bare", &["check", "--format", "json", "--rev", "HEAD~1"], &[])).is_empty());
+    sandbox.git(&["worktree", "add", "-q", "../linked"]);
+    assert_eq!(git_codes(&run(&sandbox, "linked", &["check", "--format", "json"], &[])), ["GIT001"]);
+    let unborn = Sandbox::new();
+    unborn.write("aims/policy.md", &policy("2026-01-10", "x"));
+    assert_eq!(git_codes(&run(&unborn, "repo", &["check", "--format", "json"], &[])), ["GIT009"]);
+}
+
+#[test]
+fn what_is_not_committed_counts_as_the_newest_version() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/policy.md", &policy("2026-01-10", "We test every model."))]);
+    assert!(git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &[])).is_empty());
+    sandbox.write("aims/policy.md", &policy("2026-01-10", "We test most models."));
+    assert_eq!(git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &[])), ["GIT001"]);
+    // A hook sees what is about to be committed, not what lies about.
+    let index = sandbox.repo().join(".git/index");
+    let hook = [("GIT_INDEX_FILE", index.to_str().unwrap())];
+    assert!(git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &hook)).is_empty());
+    sandbox.git(&["add", "-A"]);
+    assert_eq!(git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &hook)), ["GIT001"]);
+}
+
+#[test]
+fn since_shows_what_the_merge_base_did_not_have() {
+    let sandbox = changed_after_review();
+    sandbox.commit("control", &[("aims/control.md", CONTROL), ("aims/evidence.md", EVIDENCE)]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    std::fs::remove_file(sandbox.repo().join("aims/evidence.md")).unwrap();
+    sandbox.commit("drop", &[]);
+    let output = run(&sandbox, "repo", &["check", "--format", "json", "--since", "main", "--select", "REF001,GIT"], &[]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let codes: Vec<&str> = report["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    // The control is untouched, and broken by what was deleted; the old GIT001 is not repeated.
+    assert_eq!(codes, ["GIT011", "REF001"]);
+}
+
+#[test]
+fn a_pull_request_that_drops_the_last_evidence_is_told_so() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/control.md", CONTROL), ("aims/evidence.md", EVIDENCE)]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    std::fs::remove_file(sandbox.repo().join("aims/evidence.md")).unwrap();
+    sandbox.commit("drop", &[("aims/control.md", &CONTROL.replace("evidence: [EVD-7]\n", ""))]);
+    let output = run(&sandbox, "repo", &["diff", "main", "--format", "md"], &[]);
+    let said = text(&output);
+    assert!(said.contains("the control is implemented and lost its last evidence: `EVD-7` (deleted)"), "{said}");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(run(&sandbox, "repo", &["diff", "main", "--fail-on", "never"], &[]).status.code(), Some(0));
+}
+
+#[test]
+fn a_pull_request_that_only_reformats_changes_nothing() {
+    let sandbox = Sandbox::new();
+    let risk = |number: usize| {
+        format!(
+            "---\nid: RISK-{number}\ntype: risk\ntitle: Risk {number}\nowner: Ann\nsystems: [SYS-1]\nlikelihood: 2\nimpact: 2\ntreatment: reduce\n---\n# Risk\n\nIt may be *biased*\nnow and then.\n"
+        )
+    };
+    for number in 0..50 {
+        sandbox.write(&format!("aims/risks/RISK-{number}.md"), &risk(number));
+    }
+    sandbox.commit("in", &[]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    for number in 0..50 {
+        let text = risk(number).replace("title: Risk", "title:   \"Risk").replace("\nowner", "\"\nowner").replace("*biased*\nnow", "_biased_ now");
+        sandbox.write(&format!("aims/risks/RISK-{number}.md"), &text.replace("systems: [SYS-1]", "systems:\n  - SYS-1"));
+    }
+    sandbox.commit("reformat", &[]);
+    let output = run(&sandbox, "repo", &["diff", "main"], &[]);
+    let said = text(&output);
+    assert!(said.contains("Nothing changed. 50 files differ"), "{said}");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn the_log_of_a_record_follows_it_through_renames_and_field_by_field() {
+    let sandbox = changed_after_review();
+    sandbox.git(&["mv", "aims/policy.md", "aims/ai-policy.md"]);
+    sandbox.commit("move", &[]);
+    sandbox.commit("review", &[("aims/ai-policy.md", &policy("2026-05-01", "We test most models."))]);
+    let said = text(&run(&sandbox, "repo", &["log", "pol-ai"], &[]));
+    for part in ["reviewed: 2026-01-10 → 2026-05-01", "the text changed", "brought in in aims/policy.md"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    std::fs::remove_file(sandbox.repo().join("aims/ai-policy.md")).unwrap();
+    sandbox.commit("delete", &[("aims/control.md", CONTROL)]);
+    assert!(text(&run(&sandbox, "repo", &["log", "POL-AI"], &[])).contains("deleted"));
+    assert_eq!(run(&sandbox, "repo", &["log", "POL-NO"], &[]).status.code(), Some(2));
+}
