@@ -9,6 +9,7 @@ pub mod claims;
 pub mod classify;
 pub mod cli;
 pub mod crosswalk;
+pub mod fix;
 pub mod graph;
 pub mod history;
 pub mod model;

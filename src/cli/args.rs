@@ -65,6 +65,8 @@ pub enum ColorChoice {
 pub enum Command {
     /// Check the records of this repo (what runs when no command is given)
     Check(Box<CheckArguments>),
+    /// Correct what can be corrected without a doubt
+    Fix(super::fix::FixArguments),
     /// The Statement of Applicability
     Soa(super::soa::SoaArguments),
     /// Each clause and control: its state, whom to ask, and what lacks

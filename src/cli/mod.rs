@@ -7,6 +7,7 @@ mod classify;
 mod crosswalk;
 mod diff;
 mod explain;
+mod fix;
 mod gap;
 mod input;
 mod line;
@@ -87,6 +88,7 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     let global = &arguments.global;
     match arguments.command {
         Command::Check(check) => check::run(global, &check),
+        Command::Fix(fix) => fix::run(global, &fix),
         Command::Soa(soa) => soa::run(global, &soa),
         Command::Gap(gap) => gap::run(global, &gap),
         Command::Ready(ready) => ready::run(global, &ready),

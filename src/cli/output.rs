@@ -89,3 +89,23 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 pub(super) fn write(bytes: &[u8], output: Option<&Path>) -> Result<(), Failure> {
     output.map_or_else(|| print(bytes), |path| write_file(path, bytes))
 }
+
+/// Replaces a file of the repo by other bytes, as a whole: only when it is a plain file inside the
+/// repo that is still as it was read. Its permissions stay.
+pub(super) fn replace_file(root: &Path, path: &Path, before: &[u8], after: &[u8]) -> Result<(), Failure> {
+    let failure = |error: std::io::Error| Failure::new(format!("`{}` can't be written: {error}", path.display()));
+    let found = std::fs::symlink_metadata(path).map_err(failure)?;
+    let folder = path.parent().map(std::fs::canonicalize).transpose().map_err(failure)?;
+    let root = std::fs::canonicalize(root).map_err(failure)?;
+    let Some(folder) = folder.filter(|folder| found.is_file() && folder.starts_with(&root)) else {
+        return Err(Failure::new(format!("`{}` is reached through a link; nothing was written to it", path.display())));
+    };
+    if std::fs::read(path).map_err(failure)? != before {
+        return Err(Failure::with_help(format!("`{}` has just been changed by somebody else", path.display()), "run it again"));
+    }
+    let mut file = tempfile::Builder::new().prefix(".aimslint-").tempfile_in(folder).map_err(failure)?;
+    file.write_all(after).map_err(failure)?;
+    file.as_file().set_permissions(found.permissions()).map_err(failure)?;
+    file.persist(path).map_err(|error| failure(error.error))?;
+    Ok(())
+}

@@ -58,6 +58,8 @@ pub struct Tree {
     pub(super) origin: Origin,
     /// Names that are no UTF-8, as the system knows them.
     pub(super) odd_names: HashMap<FileId, PathBuf>,
+    /// Files whose bytes are others than those at the origin: what a correction would make of them.
+    rewritten: HashMap<FileId, Vec<u8>>,
     /// The revision that is read, as a hexadecimal object id.
     pub(super) revision: Option<String>,
     folded: OnceLock<HashMap<String, FileId>>,
@@ -79,7 +81,7 @@ impl Tree {
                 file
             })
             .collect();
-        Tree { root, files, origin, odd_names, revision: None, folded: OnceLock::new(), folders: OnceLock::new() }
+        Tree { root, files, origin, odd_names, rewritten: HashMap::new(), revision: None, folded: OnceLock::new(), folders: OnceLock::new() }
     }
 
     /// A tree of texts in memory, for tests and for examples in rule pages.
@@ -90,6 +92,20 @@ impl Tree {
         let files = texts.iter().map(|(path, _)| (TreeFile { path: path.as_str().into(), standing: Standing::Tracked }, None)).collect();
         let reader = ObjectReader::Memory(texts.into_iter().map(|(_, bytes)| bytes).collect());
         Tree::new(PathBuf::from("."), files, Origin::Objects(Box::new(reader)))
+    }
+
+    /// The same files, some of them with other bytes. What was rewritten before is as at the origin
+    /// again, unless it is named here too.
+    #[must_use]
+    pub fn rewritten(mut self, bytes: HashMap<FileId, Vec<u8>>) -> Tree {
+        self.rewritten = bytes;
+        self
+    }
+
+    /// Where a file lies on disk, when the tree is read from there.
+    pub fn path_on_disk(&self, id: FileId) -> Option<PathBuf> {
+        let inside = self.odd_names.get(&id).cloned().unwrap_or_else(|| PathBuf::from(self.path(id)));
+        matches!(self.origin, Origin::Folder).then(|| self.root.join(inside))
     }
 
     /// The folder on disk that the tree stands for.
@@ -156,6 +172,18 @@ impl Tree {
     /// # Errors
     /// [`ReadError::TooLarge`] past the limit, [`ReadError::Failed`] when it can't be read.
     pub fn read(&self, id: FileId, limit: u64) -> Result<Vec<u8>, ReadError> {
+        if let Some(bytes) = self.rewritten.get(&id) {
+            let size = bytes.len() as u64;
+            return if size > limit { Err(ReadError::TooLarge(size)) } else { Ok(bytes.clone()) };
+        }
+        self.read_at_origin(id, limit)
+    }
+
+    /// The bytes of a file as they are at its origin, whatever it was rewritten to.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    pub fn read_at_origin(&self, id: FileId, limit: u64) -> Result<Vec<u8>, ReadError> {
         match &self.origin {
             Origin::Objects(reader) => reader.read(id, limit),
             Origin::Folder => {
