@@ -1,7 +1,7 @@
 //! Markdown on a terminal: headings bold, lists and tables laid out, lines folded to the screen.
 
 use super::output::Screen;
-use crate::report::visible;
+use crate::report::{visible, whole_words};
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
@@ -186,7 +186,7 @@ impl Page<'_> {
             Some(marker) => format!("{}{marker}", &rest[..rest.len().saturating_sub(2)]),
             None => rest.clone(),
         };
-        let options = textwrap::Options::new(self.screen.width).initial_indent(&first).subsequent_indent(&rest);
+        let options = whole_words(self.screen.width).initial_indent(&first).subsequent_indent(&rest);
         self.out.push_str(&textwrap::fill(&line, options));
         self.out.push('\n');
     }
@@ -206,7 +206,7 @@ pub(super) fn table(rows: &[Vec<String>], screen: &Screen) -> String {
         for (column, cell) in row.iter().enumerate() {
             if column + 1 == columns {
                 let indent = " ".repeat(taken);
-                line.push_str(&textwrap::wrap(cell, last).join(&format!("\n{indent}")));
+                line.push_str(&textwrap::wrap(cell, whole_words(last)).join(&format!("\n{indent}")));
             } else {
                 line.push_str(cell);
                 line.push_str(&" ".repeat(widths[column].saturating_sub(plain(cell)) + 2));

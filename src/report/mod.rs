@@ -9,7 +9,7 @@ mod options;
 mod suppress;
 
 pub use formats::{Format, Look, Output, write};
-pub(crate) use formats::{requirement_name, visible};
+pub(crate) use formats::{requirement_name, visible, whole_words};
 pub use judge::{Judged, Verdict, judge};
 pub use locate::{FileText, Located, LocatedRelated, Range, Report, Summary, locate};
 pub use options::{FailOn, Options};

@@ -44,6 +44,11 @@ pub(super) fn inert(line: &str) -> String {
     safe
 }
 
+/// Folds between words only: a date or an id is not torn apart at its hyphens.
+pub(crate) fn whole_words(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width).word_separator(textwrap::WordSeparator::AsciiSpace).word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
 /// A count with its noun: "1 error", "2 errors".
 pub(super) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };

@@ -4,7 +4,7 @@
 mod snippet;
 mod summary;
 
-use super::words::inert;
+use super::words::{inert, whole_words};
 use super::{Look, Output, page_address, requirement_names, visible};
 use crate::report::locate::Located;
 use crate::settings::Level;
@@ -52,6 +52,8 @@ impl<'a> Pen<'a> {
             .with_context_lines(1)
             .with_wrap_lines(true)
             .with_break_words(true)
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .without_syntax_highlighting();
         Pen { look, handler }
     }
@@ -82,7 +84,7 @@ impl<'a> Pen<'a> {
         }
         let title = format!("{}[{}]", one.level.word(), one.page.code);
         // Wrapped before it is painted, so that colour and links don't count as columns.
-        let wrapped = textwrap::fill(&format!("{title}{rest}"), textwrap::Options::new(self.look.width).subsequent_indent("  "));
+        let wrapped = textwrap::fill(&format!("{title}{rest}"), whole_words(self.look.width).subsequent_indent("  "));
         let rest = wrapped.strip_prefix(title.as_str()).unwrap_or(&rest);
         let style = if self.look.color { level_style(one.level) } else { Style::new() };
         let code = if self.look.links {

@@ -2,7 +2,7 @@
 //! that drawing costs the same wherever in a file they stand, and nothing in them acts on a terminal.
 
 use super::super::visible;
-use super::super::words::is_hidden;
+use super::super::words::{is_hidden, whole_words};
 use crate::report::locate::{FileText, Located, Range, Report};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
@@ -153,7 +153,7 @@ impl Sheet {
 fn folded(label: &str, before: &str, room: usize) -> String {
     let column: usize = before.chars().filter_map(UnicodeWidthChar::width).sum();
     let left = room.saturating_sub(column + 6).max(NARROWEST);
-    textwrap::wrap(&visible(label), left).join("\n")
+    textwrap::wrap(&visible(label), whole_words(left)).join("\n")
 }
 
 /// A line as shown: tabs as spaces, what acts on a terminal as words, cut to `room` columns around
@@ -265,9 +265,9 @@ mod tests {
 
     #[test]
     fn a_mark_survives_what_is_shown_otherwise() {
-        let (shown, marks) = shaped("\t\u{1b}[31m日本: Kü", &[(12, 16)], 60);
+        let (shown, marks) = shaped("\t\u{1b}[31m日本: Kü", &[(14, 17)], 60);
         assert_eq!(shown, "    \\u{1b}[31m日本: Kü");
-        assert_eq!(&shown[marks[0].0..marks[0].1], ": Kü".get(..4).unwrap_or_default());
+        assert_eq!(&shown[marks[0].0..marks[0].1], "Kü");
     }
 
     #[test]
