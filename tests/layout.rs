@@ -143,7 +143,7 @@ fn every_reference_in_a_schema_names_a_type() {
     let types = aimslint::schema::builtin_types();
     for kind in types.iter() {
         for (field, shape) in kind.fields() {
-            for target in shape.mark.refs.iter().flatten() {
+            for target in shape.mark.refs.iter().flat_map(|refs| refs.iter()) {
                 assert!(target == "*" || types.get(target).is_some(), "{}.{field}: there is no type `{target}`", kind.name);
             }
             assert!(!shape.description.is_empty(), "{}.{field} has no description", kind.name);
