@@ -6,7 +6,7 @@ use super::listing;
 use super::record::{Field, Record, RecordShape};
 use super::references::collect;
 use super::suppress;
-use super::table::{Draft, rows};
+use super::table::{Draft, Register, rows};
 use crate::schema::{Fault, FaultKind, RecordType, Types, brief, nearest, validate};
 use crate::settings::{DocumentPlace, RegisterPlace, Settings};
 use crate::source::{FileId, Span, folder_of};
@@ -99,6 +99,28 @@ impl Lowering<'_> {
         self.finish(text, document, drafts, body)
     }
 
+    /// Reads a CSV register.
+    pub(super) fn csv(&self, file: FileId, register: &RegisterPlace, bytes: &[u8]) -> Lowered {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.valid_up_to();
+                let detail = "this byte is not UTF-8, so the register can't be read as text";
+                let problem = Problem::new(ProblemKind::Undecodable, Span::new(at, at + 1), detail);
+                let guess = Guess { id: None, kind: Some(register.kind.value.clone()) };
+                return unreadable(file, vec![problem], guess);
+            }
+        };
+        let mut document = blank(file, Span::default());
+        let mut drafts = Vec::new();
+        if let Some(kind) = self.types.get(&register.kind.value) {
+            let rows = Register { kind, settings: self.settings, columns: &register.columns };
+            drafts = super::csv::rows(text, &rows, &mut document.problems);
+        }
+        document.kind = DocumentKind::Governed;
+        self.finish(text, document, drafts, Body::default())
+    }
+
     /// The records of a document, unchecked.
     #[allow(clippy::too_many_arguments)]
     fn drafts(
@@ -189,7 +211,7 @@ impl Lowering<'_> {
         if let Some(kind) = &register_kind {
             let none = HashMap::new();
             let columns = register_place.map_or(&none, |register| &register.columns);
-            let mut made = rows(text, &body.tables, kind, self.settings, columns, &mut document.problems);
+            let mut made = rows(text, &body.tables, &Register { kind, settings: self.settings, columns }, &mut document.problems);
             for draft in &mut made {
                 inherit(draft, &inherited);
             }

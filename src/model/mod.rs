@@ -2,6 +2,7 @@
 //! and nothing later knows which one it was.
 
 mod criteria;
+mod csv;
 mod document;
 mod fields;
 mod listing;

@@ -48,7 +48,8 @@ impl Corpus {
 pub fn is_governed_path(path: &str, settings: &Settings) -> bool {
     let end = path.rsplit('.').next().unwrap_or("");
     let markdown = end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown");
-    let included = markdown || (settings.include_is_strict && settings.include.matches(path));
+    let register = end.eq_ignore_ascii_case("csv") && settings.registers.iter().any(|register| register.paths.matches(path));
+    let included = markdown || register || (settings.include_is_strict && settings.include.matches(path));
     included && !settings.exclude.matches(path) && !settings.own_rules.matches(path)
 }
 
@@ -104,7 +105,13 @@ fn read_one(tree: &Tree, lowering: &Lowering<'_>, file: FileId, scans: &[&dyn Pr
             return unreadable(file, vec![problem], Guess::default());
         }
     };
-    let mut lowered = lowering.document(file, tree.path(file), &bytes);
+    let path = tree.path(file);
+    if path.to_ascii_lowercase().ends_with(".csv")
+        && let Some(register) = lowering.settings.registers.iter().find(|register| register.paths.matches(path))
+    {
+        return lowering.csv(file, register, &bytes);
+    }
+    let mut lowered = lowering.document(file, path, &bytes);
     if !scans.is_empty()
         && let Ok(text) = std::str::from_utf8(&bytes)
     {

@@ -58,7 +58,10 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
     for mut finding in findings {
         let replaces = std::mem::take(&mut finding.replaces);
         if let Some(one) = levels.judge(context, finding) {
-            spoken.extend(one.record.into_iter().flat_map(|record| replaces.iter().map(move |field| (record, field.clone()))));
+            // What is not shown can't speak for another finding.
+            if options.may_show(&one.page, registry, context) {
+                spoken.extend(one.record.into_iter().flat_map(|record| replaces.iter().map(move |field| (record, field.clone()))));
+            }
             judged.push(one);
         }
     }

@@ -1,0 +1,96 @@
+//! Rows of CSV files as records: the csv crate reads the values, and each cell is found again in the
+//! bytes of its row, so that a finding points into it.
+
+use super::table::{Draft, GridCell, GridRow, Register};
+use crate::source::Span;
+use crate::syntax::{Problem, ProblemKind};
+use std::borrow::Cow;
+
+/// Makes a record of each row of a CSV file. Commas, semicolons and tabs part cells, whichever the
+/// first line uses most.
+pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+    let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let content = &text[base..];
+    let first_line = content.lines().next().unwrap_or("");
+    let delimiter = [',', ';', '\t'].into_iter().max_by_key(|sign| (first_line.matches(*sign).count(), *sign == ',')).unwrap_or(',');
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter as u8).from_reader(content.as_bytes());
+    let mut rows: Vec<GridRow<'_>> = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                problems.push(Problem::new(ProblemKind::Malformed, Span::default(), format!("the file can't be read as CSV: {error}")));
+                break;
+            }
+        }
+        let from = record.position().map_or(0, |position| position.byte() as usize);
+        let to = (reader.position().byte() as usize).min(content.len());
+        let from = from + leading_line_ends(&content[from.min(to)..to]);
+        let raw = content[from..to].trim_end_matches(['\n', '\r']);
+        rows.push(row(&record, raw, from + base, delimiter));
+    }
+    let mut rows = rows.into_iter();
+    let Some(header) = rows.next() else { return Vec::new() };
+    let width = header.cells.len();
+    let rows = rows.map(|mut row| {
+        let end = row.whole.range().end;
+        while row.cells.len() < width {
+            row.cells.push(GridCell { text: Cow::Borrowed(""), span: Span::new(end, end) });
+        }
+        row
+    });
+    register.drafts(&header.cells, rows, problems)
+}
+
+/// Blank lines before a row are read over by the parser, yet count as part of the row.
+fn leading_line_ends(raw: &str) -> usize {
+    raw.len() - raw.trim_start_matches(['\n', '\r']).len()
+}
+
+fn row<'a>(record: &csv::StringRecord, raw: &'a str, start: usize, delimiter: char) -> GridRow<'a> {
+    let places = cells_of(raw, delimiter);
+    let whole = Span::new(start, start + raw.len());
+    let cell = |(at, value): (usize, &str)| match places.get(at) {
+        Some(place) if raw[place.clone()] == *value => {
+            let inner = value.trim();
+            let lead = value.len() - value.trim_start().len();
+            let from = place.start + if inner.is_empty() { 0 } else { lead };
+            GridCell { text: Cow::Borrowed(&raw[from..from + inner.len()]), span: Span::new(from, from + inner.len()).shifted(start) }
+        }
+        Some(place) => GridCell { text: Cow::Owned(value.to_owned()), span: Span::new(place.start, place.end).shifted(start) },
+        None => GridCell { text: Cow::Owned(value.to_owned()), span: whole },
+    };
+    GridRow { whole, cells: record.iter().enumerate().map(cell).collect(), written: record.len() }
+}
+
+/// Where the content of each cell of a row stands, quotes left out.
+fn cells_of(raw: &str, delimiter: char) -> Vec<std::ops::Range<usize>> {
+    let mut cells = Vec::new();
+    let mut from = 0;
+    let mut quoted = false;
+    let ends = raw.char_indices().chain([(raw.len(), delimiter)]);
+    for (at, letter) in ends {
+        if letter == '"' {
+            quoted = !quoted;
+        } else if letter == delimiter && (!quoted || at == raw.len()) {
+            let inner = raw[from..at].strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+            cells.push(inner.map_or(from..at, |inner| from + 1..from + 1 + inner.len()));
+            from = at + letter.len_utf8();
+        }
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_where_they_stand() {
+        let raw = "RISK-1,\"Unfair, again\",,\"a \"\"b\"\"\",x";
+        let cells: Vec<&str> = cells_of(raw, ',').into_iter().map(|place| &raw[place]).collect();
+        assert_eq!(cells, ["RISK-1", "Unfair, again", "", "a \"\"b\"\"", "x"]);
+    }
+}
