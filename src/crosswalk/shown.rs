@@ -55,8 +55,8 @@ pub fn shown(view: &View<'_>, point: RequirementId) -> Shown {
     let live = |id: &RecordId| view.corpus.record(*id).is_live();
     let mut named: Vec<RecordId> = view.graph.shown_by(point).iter().copied().filter(live).collect();
     named.dedup();
-    let of_type = requirement.records.iter().flat_map(|kind| view.graph.of_type(kind)).copied().filter(live);
-    let mut fitting: Vec<RecordId> = of_type.filter(|id| !named.contains(id) && shows_any(view, *id, &mapped)).collect();
+    let of_type = requirement.records.iter().flat_map(|kind| view.graph.of_type(kind)).copied().filter(|id| shows_any(view, *id, &mapped));
+    let mut fitting: Vec<RecordId> = of_type.chain(sharing(view, requirement)).filter(|id| live(id) && !named.contains(id)).collect();
     fitting.sort_unstable();
     fitting.dedup();
     let entries = mapped.iter().flat_map(|control| view.graph.entries_for(*control)).copied();
@@ -64,6 +64,19 @@ pub fn shown(view: &View<'_>, point: RequirementId) -> Shown {
     helping.sort_unstable();
     helping.dedup();
     Shown { named, fitting, helping }
+}
+
+/// The records that show the clause a point shares its text with: those that name it, and those of
+/// the types that show it.
+fn sharing(view: &View<'_>, requirement: &Requirement) -> Vec<RecordId> {
+    let Some(shared) = &requirement.shared else { return Vec::new() };
+    let main = view.standards.main().map_or("", |pack| pack.id.as_str());
+    let clauses = found(view.standards, &format!("{main}:{shared}"), &[]);
+    let of_clause = |clause: RequirementId| {
+        let kinds = &view.standards.requirement(clause).records;
+        view.graph.shown_by(clause).iter().chain(kinds.iter().flat_map(|kind| view.graph.of_type(kind))).copied()
+    };
+    clauses.into_iter().flat_map(of_clause).collect()
 }
 
 fn operates(entry: &Record) -> bool {

@@ -1,0 +1,62 @@
+//! The crosswalk: what serves a point, and how it stands.
+
+use aimslint::check::Project;
+use aimslint::crosswalk::{Standing, View, crosswalk};
+use aimslint::schema::parse_date;
+use aimslint::source::Tree;
+use std::collections::BTreeSet;
+
+fn project(standards: &str, records: &[(&str, &str)]) -> Project {
+    let mut files = vec![("aimslint.toml".to_owned(), format!("standards = [{standards}]\n").into_bytes())];
+    for (id, fields) in records {
+        files.push((format!("aims/{id}.md"), format!("---\nid: {id}\n{fields}---\n").into_bytes()));
+    }
+    Project::read(Tree::from_texts(files), parse_date("2026-11-22").expect("a date"))
+}
+
+fn standing(project: &Project, pack: &str, point: &str, roles: &[&str]) -> Standing {
+    let view = View { corpus: &project.corpus, graph: &project.graph, standards: &project.standards };
+    let roles: BTreeSet<String> = roles.iter().map(|role| (*role).to_owned()).collect();
+    let made = crosswalk(&view, pack, &roles).expect("the pack is followed");
+    assert!(!made.disclaimer.is_empty());
+    made.points.iter().find(|state| state.requirement.id == point).expect("a point").standing
+}
+
+const LAW: &str = "\"iso-42001\", \"eu-ai-act\"";
+
+#[test]
+fn a_point_is_in_place_when_named_and_partial_when_only_a_mapped_record_serves_it() {
+    let named = project(LAW, &[("DOC-DECLARATION", "type: document\nrequirements: [IV.8]\n")]);
+    assert_eq!(standing(&named, "eu-ai-act", "IV.8", &[]), Standing::InPlace);
+    assert_eq!(standing(&named, "eu-ai-act", "IV.7", &[]), Standing::Missing);
+    let fitting = project(LAW, &[("MON-001", "type: monitoring\nsystems: [SYS-001]\n")]);
+    assert_eq!(standing(&fitting, "eu-ai-act", "17(1)(h)", &[]), Standing::Partial);
+}
+
+#[test]
+fn what_is_retired_or_binds_others_does_not_count() {
+    let retired = project(LAW, &[("DOC-DECLARATION", "type: document\nstatus: retired\nrequirements: [IV.8]\n")]);
+    assert_eq!(standing(&retired, "eu-ai-act", "IV.8", &[]), Standing::Missing);
+    assert_eq!(standing(&retired, "eu-ai-act", "IV.8", &["deployer"]), Standing::Excluded);
+}
+
+#[test]
+fn a_shared_audit_counts_for_each_standard_it_is_tagged_with() {
+    let both = "\"iso-42001\", \"iso-27001\"";
+    let fields = |tags: &str| format!("type: audit\nstandards: [{tags}]\nrequirements: [\"9.2.1\"]\n");
+    let tagged = project(both, &[("AUD-1", &fields("iso-42001, iso-27001"))]);
+    assert_eq!(standing(&tagged, "iso-27001", "9.2.1", &[]), Standing::InPlace);
+    assert_eq!(standing(&tagged, "iso-27001", "9.3.1", &[]), Standing::Missing);
+    let ours = project(both, &[("AUD-1", &fields("iso-42001"))]);
+    assert_eq!(standing(&ours, "iso-27001", "9.2.1", &[]), Standing::Partial);
+}
+
+#[test]
+fn numbers_of_two_standards_never_mix() {
+    let both = "\"iso-42001\", \"iso-27001\"";
+    let ours = project(both, &[("DOC-1", "type: document\nrequirements: [A.5.2]\n")]);
+    assert_eq!(standing(&ours, "iso-27001", "A.5.2", &[]), Standing::Missing);
+    let theirs = project(both, &[("DOC-1", "type: document\nrequirements: [\"iso-27001:A.5.2\"]\n")]);
+    assert_eq!(standing(&theirs, "iso-27001", "A.5.2", &[]), Standing::InPlace);
+    assert_eq!(standing(&theirs, "iso-42001", "A.5.2", &[]), Standing::Missing);
+}
