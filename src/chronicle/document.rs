@@ -96,6 +96,8 @@ impl Reader<'_> {
 #[derive(Debug)]
 pub(super) struct Versions {
     contents: HashMap<(Oid, PathIdx), Content>,
+    /// Where an id ever stood.
+    by_id: HashMap<SmolStr, Vec<PathIdx>>,
 }
 
 impl Versions {
@@ -115,7 +117,22 @@ impl Versions {
             Ok(((oid, path), content))
         };
         let contents: Result<HashMap<_, _>, Unavailable> = wanted.into_par_iter().map(read).collect();
-        Ok(Versions { contents: contents? })
+        let contents = contents?;
+        let mut by_id: HashMap<SmolStr, Vec<PathIdx>> = HashMap::new();
+        for (key, content) in by_path(&contents) {
+            for state in content.states().iter().filter(|state| !state.id.is_empty()) {
+                let paths = by_id.entry(state.id.clone()).or_default();
+                if paths.last() != Some(&key) {
+                    paths.push(key);
+                }
+            }
+        }
+        Ok(Versions { contents, by_id })
+    }
+
+    /// The paths under which an id ever stood, in order.
+    pub(super) fn paths_of(&self, id: &str) -> &[PathIdx] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// What a blob at a path held.
@@ -169,6 +186,13 @@ impl Content {
             Content::Unreadable => &[],
         }
     }
+}
+
+/// Contents by path.
+fn by_path(contents: &HashMap<(Oid, PathIdx), Content>) -> Vec<(PathIdx, &Content)> {
+    let mut all: Vec<(PathIdx, &Content)> = contents.iter().map(|((_, path), content)| (*path, content)).collect();
+    all.sort_by_key(|(path, _)| *path);
+    all
 }
 
 /// Which record of a document is meant.

@@ -19,8 +19,8 @@ pub(super) fn follow(chronicle: &mut Chronicle) -> Result<(), Gap> {
             let (Some(commit), Some(path)) = (life.versions[first].commit, life.versions[first].path) else {
                 continue;
             };
-            if let Some((from, before)) = origin(chronicle, commit, path, &id) {
-                whole = graft(&before, chronicle, commit, from, whole, first);
+            if let Some(before) = origin(chronicle, commit, path, &id) {
+                whole = graft(&before, chronicle, commit, whole, first);
                 changed = true;
                 break;
             }
@@ -36,19 +36,19 @@ pub(super) fn follow(chronicle: &mut Chronicle) -> Result<(), Gap> {
 }
 
 /// The other path that lost the id in this commit, and the id's life there.
-fn origin(chronicle: &Chronicle, commit: CommitIdx, path: PathIdx, id: &str) -> Option<(PathIdx, RecordLife)> {
+fn origin(chronicle: &Chronicle, commit: CommitIdx, path: PathIdx, id: &str) -> Option<RecordLife> {
     let held = |entry: Option<crate::history::Entry>, path: PathIdx| {
         let content = entry.and_then(|entry| chronicle.versions.of(entry.oid, path));
         content.is_some_and(|content| content.states().iter().any(|state| state.id == id))
     };
     let touches = chronicle.history.touches_in(commit).iter().filter(|touch| touch.path != path);
     let from = touches.filter(|touch| held(touch.before, touch.path) && !held(touch.after, touch.path)).map(|touch| touch.path).next()?;
-    Some((from, chronicle.life_at(from, id)?))
+    chronicle.life_at(from, id)
 }
 
 /// The versions of `before` that the commit knew, and then those of `after`, whose version `first`
 /// grew from the newest of them.
-fn graft(before: &RecordLife, chronicle: &Chronicle, commit: CommitIdx, _from: PathIdx, after: RecordLife, first: usize) -> RecordLife {
+fn graft(before: &RecordLife, chronicle: &Chronicle, commit: CommitIdx, after: RecordLife, first: usize) -> RecordLife {
     let history = &chronicle.history;
     let mut places = vec![None; before.versions.len()];
     let mut versions: Vec<RecordVersion> = Vec::new();

@@ -172,11 +172,7 @@ impl Chronicle {
     /// records that were there before it, or beside it.
     pub fn former(&self, record: RecordId, id: &str) -> Vec<RecordLife> {
         let own: Vec<PathIdx> = self.of(record).versions.iter().filter_map(|version| version.path).collect();
-        let holds = |path: &PathIdx| {
-            let entries = self.history.touches_of(*path).filter_map(|touch| touch.after);
-            entries.filter_map(|entry| self.versions.of(entry.oid, *path)).any(|content| content.states().iter().any(|state| state.id == id))
-        };
-        let others = self.governed.iter().filter(|path| !own.contains(path)).filter(|path| holds(path));
+        let others = self.versions.paths_of(id).iter().filter(|path| !own.contains(path));
         others.filter_map(|path| self.life_at(*path, id)).collect()
     }
 

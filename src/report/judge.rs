@@ -67,6 +67,13 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
     }
     drop_replaced(&mut judged, &spoken, context);
     let mut suppressions = suppressions(registry, context);
+    if context.chronicle().is_none() {
+        // Whether it would take a finding away can't be known where history was not asked.
+        for suppression in &mut suppressions {
+            let named = registry.select(&suppression.allow.rule);
+            suppression.used |= !named.is_empty() && named.iter().all(|rule| rule.needs_history());
+        }
+    }
     for one in &mut judged {
         let covering = suppressions.iter_mut().find(|suppression| suppression.covers(one, context));
         if let Some(suppression) = covering {

@@ -27,12 +27,8 @@ struct Record {
 type Records = BTreeMap<usize, Record>;
 
 impl Record {
-    fn path(&self, id: usize) -> String {
-        format!("aims/{}/POL-{id}.md", self.folder)
-    }
-
     fn text(&self, id: usize) -> String {
-        let policies = self.target.map_or(String::new(), |(to, _)| format!("policies: [POL-{to}]\n"));
+        let policies = self.target.map_or(String::new(), |(to, _)| format!("procedures: [POL-{to}]\n"));
         let day = |number: u64| format!("{}-{:02}-{:02}", 2000 + number / 336, number / 28 % 12 + 1, number % 28 + 1);
         let body = match self.layout % 3 {
             0 => format!("Rule number {} holds.\n", self.content),
@@ -196,6 +192,6 @@ fn the_rules_agree_with_a_model_that_knows_the_truth() {
     if let Some(seed) = std::env::var("AIMSLINT_SEED").ok().and_then(|text| text.parse().ok()) {
         return history(seed);
     }
-    let count = std::env::var("AIMSLINT_HISTORIES").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
+    let count = std::env::var("AIMSLINT_HISTORIES").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     (0..count).for_each(history);
 }
