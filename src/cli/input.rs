@@ -129,7 +129,7 @@ pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Opt
     };
     project.place = history::Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() };
     let written = project.base.as_ref().map(|base| &base.written);
-    for settings in written.into_iter().chain([&project.settings]).filter(|settings| settings.unreadable) {
+    if let Some(settings) = written.into_iter().chain([&project.settings]).find(|settings| settings.unreadable) {
         let why = settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));
         return Err(Failure::with_help(format!("aimslint.toml can't be read{why}"), "mend it first; nothing was checked"));
     }
