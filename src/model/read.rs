@@ -87,7 +87,13 @@ pub fn read_corpus(tree: &Tree, types: &Types, settings: &Settings, scans: &[&dy
 /// A document as it once was, read as today's are: with these types and settings, and by the path
 /// it had.
 pub fn read_version(types: &Types, settings: &Settings, path: &str, bytes: &[u8]) -> (DocumentKind, Vec<Record>) {
-    let lowered = Lowering { types, settings }.document(FileId(0), path, bytes);
+    let lowering = Lowering { types, settings };
+    let csv = path.to_ascii_lowercase().ends_with(".csv");
+    let register = settings.registers.iter().find(|register| csv && register.paths.matches(path));
+    let lowered = match register {
+        Some(register) => lowering.csv(FileId(0), register, bytes),
+        None => lowering.document(FileId(0), path, bytes),
+    };
     (lowered.document.kind, lowered.records)
 }
 
