@@ -46,7 +46,7 @@ fn undecided(context: &Context<'_>, system: &Classified<'_>, out: &mut Findings)
 fn required(context: &Context<'_>, system: &Classified<'_>, out: &mut Findings) {
     let record = system.record;
     let assessments = context.live_linked(system.id, "impact-assessment");
-    let of_rights = assessments.iter().copied().filter(|id| context.record(*id).truth("fria") == Some(true)).last();
+    let of_rights = assessments.iter().copied().rfind(|id| context.record(*id).truth("fria") == Some(true));
     let because = system.made.fria.reason.as_ref();
     let Some(id) = of_rights else {
         let fact = because.and_then(|reason| reason.facts.iter().rev().find(|fact| record.has(fact)));
