@@ -57,14 +57,14 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             None => graph.unreadable_unknown = true,
         }
     }
-    let suggestions = Suggestions::new(corpus);
-    let resolver = Resolver { corpus, standards, tree, graph: &graph, suggestions: &suggestions };
-    let resolved: Vec<Vec<Edge>> =
+    let resolver = Resolver { corpus, standards, tree, graph: &graph };
+    let mut resolved: Vec<Vec<Edge>> =
         references.into_par_iter().with_min_len(64).enumerate().map(|(at, references)| resolver.edges(RecordId(at as u32), &references)).collect();
 
     let mut links = links::look_up(corpus, tree, settings);
     links.extend(resolver.mentions());
     links.sort_by_key(|link| (link.document, link.span));
+    suggest(corpus, &mut resolved, &mut links);
     let mut bodies: HashMap<RecordId, Vec<Edge>> = HashMap::new();
     for link in &links {
         if let LinkState::Record(to) = link.state
@@ -122,6 +122,21 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
     graph
 }
 
+/// Finds, for each name that came to nothing, the record most likely meant: in order, so that the same
+/// repo gets the same suggestions.
+fn suggest(corpus: &Corpus, resolved: &mut [Vec<Edge>], links: &mut [DocumentLink]) {
+    let nothing = |edge: &&mut Edge| edge.target == Target::Nothing(None);
+    let mut suggestions: Option<Suggestions<'_>> = None;
+    for edge in resolved.iter_mut().flatten().filter(nothing) {
+        let suggestions = suggestions.get_or_insert_with(|| Suggestions::new(corpus));
+        edge.target = Target::Nothing(suggestions.nearest(&plain_id(&edge.text), &edge.targets));
+    }
+    for link in links.iter_mut().filter(|link| link.state == LinkState::NoRecord(None)) {
+        let suggestions = suggestions.get_or_insert_with(|| Suggestions::new(corpus));
+        link.state = LinkState::NoRecord(suggestions.nearest(&plain_id(&link.text), &["*".into()]));
+    }
+}
+
 /// The record that a link in a body belongs to: the document's own.
 fn owner_of(corpus: &Corpus, link: &DocumentLink) -> Option<RecordId> {
     let document = &corpus.documents[link.document as usize];
@@ -143,7 +158,6 @@ struct Resolver<'a> {
     standards: &'a Standards,
     tree: &'a Tree,
     graph: &'a Graph,
-    suggestions: &'a Suggestions<'a>,
 }
 
 impl Resolver<'_> {
@@ -208,7 +222,8 @@ impl Resolver<'_> {
                 match self.standards.resolve(&text, &record.standards()) {
                     Resolved::Found(found) => return self.control_targets(&found),
                     Resolved::Objective(objective) => return vec![Target::Objective(objective)],
-                    Resolved::Unknown(near) if self.standards.looks_like_control(&text) => {
+                    // A control's title is no id of a record either.
+                    Resolved::Unknown(near) if self.standards.looks_like_control(&text) || (near.is_some() && text.contains(' ')) => {
                         return vec![Target::UnknownRequirement(near)];
                     }
                     Resolved::Unknown(_) => {}
@@ -223,7 +238,7 @@ impl Resolver<'_> {
             if let Some(target) = self.by_path(record, &text, &fits) {
                 return vec![target];
             }
-            return vec![Target::Nothing(self.suggestions.nearest(&text, &reference.targets))];
+            return vec![Target::Nothing(None)];
         }
         match self.standards.resolve(&text, &record.standards()) {
             Resolved::Found(found) => {
@@ -296,7 +311,7 @@ impl Resolver<'_> {
                         None if self.graph.unreadable_ids.contains(&id) || !looks_like_id(&id) => {
                             continue;
                         }
-                        None => LinkState::NoRecord(self.suggestions.nearest(&id, &[SmolStr::new_static("*")])),
+                        None => LinkState::NoRecord(None),
                     },
                 };
                 found.push(DocumentLink { document: position as u32, span: *span, text: text.clone(), mention: true, state });

@@ -34,6 +34,9 @@ pub(super) struct Lowered {
     pub(super) images: Vec<crate::syntax::Image>,
 }
 
+/// How many unknown fields of one record get a suggestion: a record with more is no record of slips.
+const MOST_SUGGESTED: usize = 50;
+
 /// Fields that the rows of a register and the items of a list have from their document.
 const INHERITED: &[&str] = &["owner", "status", "standards"];
 
@@ -173,7 +176,8 @@ impl Lowering<'_> {
             let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
             for entry in entries {
                 let name = field_of_key(&entry.key, Some(&kind), self.settings);
-                if !fields.iter().any(|known| known.name == name) {
+                // Two keys are one field only by alias.
+                if self.settings.aliases.is_empty() || !fields.iter().any(|known| known.name == name) {
                     fields.push(Field { name, key_span: entry.key_span, value: self.aliased(&kind, &entry.key, &entry.value), inherited: false });
                 }
             }
@@ -366,7 +370,7 @@ impl Lowering<'_> {
         for field in fields.iter().filter(|field| !field.inherited) {
             let Some(field_shape) = kind.field(&field.name) else {
                 if !field.name.starts_with("x-") && shape != RecordShape::Row {
-                    problems.push((field.name.clone(), unknown_field(field, &kind)));
+                    problems.push((field.name.clone(), unknown_field(field, &kind, problems.len() < MOST_SUGGESTED)));
                 }
                 continue;
             };
@@ -418,8 +422,8 @@ fn unknown_type(types: &Types, name: &str, span: Span) -> Problem {
     Problem::new(ProblemKind::UnknownType, span, format!("there is no type `{}`", brief(name))).with_meant(name, near)
 }
 
-fn unknown_field(field: &Field, kind: &RecordType) -> Problem {
-    let near = nearest(&field.name, kind.fields().map(|(name, _)| name.as_str()));
+fn unknown_field(field: &Field, kind: &RecordType, suggest: bool) -> Problem {
+    let near = if suggest { nearest(&field.name, kind.fields().map(|(name, _)| name.as_str())) } else { None };
     let detail = format!("`{}` is not a field of {}", brief(&field.name), kind.with_article());
     Problem::new(ProblemKind::UnknownField, field.key_span, detail).with_meant(&field.name, near)
 }

@@ -258,7 +258,9 @@ fn map(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
         } else if let Some(property) = &shape.other_properties {
             validate(property, &entry.value, &path, faults);
         } else if shape.closed && !entry.key.starts_with("x-") {
-            let meant = nearest(&entry.key, shape.properties.iter().map(|(name, _)| name.as_str()));
+            // A map of hundreds of unknown keys is no map of slips.
+            let few = node.entries().len() <= 200;
+            let meant = few.then(|| nearest(&entry.key, shape.properties.iter().map(|(name, _)| name.as_str()))).flatten();
             let place = if field.is_empty() { String::new() } else { format!(" of `{field}`") };
             faults.push(Fault {
                 kind: FaultKind::Unknown,
