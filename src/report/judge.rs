@@ -2,11 +2,12 @@
 
 use super::options::Options;
 use super::suppress::suppressions;
-use crate::model::{RecordId, Status};
+use crate::model::RecordId;
 use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, Unknown, suppression_findings, weakened};
 use crate::settings::Level;
 use crate::source::Place;
 use smol_str::SmolStr;
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -102,6 +103,8 @@ fn sort(judged: &mut [Judged]) {
 /// The levels of a run.
 struct Levels {
     rules: HashMap<SmolStr, (Arc<Page>, Option<Level>)>,
+    /// Whether the record asked about last is retired or a draft: findings about one come together.
+    last: Cell<Option<(RecordId, bool, bool)>>,
 }
 
 impl Levels {
@@ -111,7 +114,18 @@ impl Levels {
             let level = rule.page.level_in(context.settings);
             rules.insert(rule.page.code.clone(), (Arc::clone(&rule.page), level));
         }
-        Levels { rules }
+        Levels { rules, last: Cell::new(None) }
+    }
+
+    /// Whether a record is retired, and whether it is a draft.
+    fn standing(&self, context: &Context<'_>, id: RecordId) -> (bool, bool) {
+        if let Some((_, retired, draft)) = self.last.get().filter(|(last, _, _)| *last == id) {
+            return (retired, draft);
+        }
+        let record = context.record(id);
+        let (retired, draft) = (record.is_retired(), record.is_draft());
+        self.last.set(Some((id, retired, draft)));
+        (retired, draft)
     }
 
     /// `None` when the rule is off, or the record is retired and the rule does not speak of such.
@@ -126,11 +140,11 @@ impl Levels {
         }
         let mut grade = finding.grade.or(page.grade);
         let record = finding.record.or_else(|| record_at(context, finding.place));
-        if let Some(record) = record.map(|id| context.record(id)) {
-            if record.is_retired() && !page.speaks_of_retired {
+        if let Some((retired, draft)) = record.map(|id| self.standing(context, id)) {
+            if retired && !page.speaks_of_retired {
                 return None;
             }
-            if record.status() == Status::Draft && page.quiet_on_drafts {
+            if draft && page.quiet_on_drafts {
                 level = Level::Note;
                 grade = None;
             }
