@@ -19,5 +19,6 @@ pub mod rules;
 pub mod report;
 pub mod check;
 pub mod fix;
+pub mod scaffold;
 pub mod posture;
 pub mod cli;

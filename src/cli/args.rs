@@ -65,6 +65,10 @@ pub enum ColorChoice {
 pub enum Command {
     /// Check the records of this repo (what runs when no command is given)
     Check(Box<CheckArguments>),
+    /// Begin an AI management system: records to fill in, config, hook and workflow
+    Init(super::begin::InitArguments),
+    /// Add a record with the next free id
+    New(super::begin::NewArguments),
     /// Correct what can be corrected without a doubt
     Fix(super::fix::FixArguments),
     /// The Statement of Applicability

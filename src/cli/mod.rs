@@ -1,6 +1,7 @@
 //! The command line. Only here things are printed, the clock is read, and the process ends.
 
 mod args;
+mod begin;
 mod calendar;
 mod check;
 mod classify;
@@ -88,6 +89,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
     let global = &arguments.global;
     match arguments.command {
         Command::Check(check) => check::run(global, &check),
+        Command::Init(init) => begin::init(global, &init),
+        Command::New(new) => begin::new(global, &new),
         Command::Fix(fix) => fix::run(global, &fix),
         Command::Soa(soa) => soa::run(global, &soa),
         Command::Gap(gap) => gap::run(global, &gap),

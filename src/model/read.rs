@@ -33,6 +33,11 @@ impl Corpus {
         &self.records[id.0 as usize]
     }
 
+    /// Whether there are records and all of them are drafts: a management system being set up.
+    pub fn nothing_in_force(&self) -> bool {
+        !self.records.is_empty() && self.records.iter().all(Record::is_draft)
+    }
+
     /// All records with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> {
         self.records.iter().enumerate().map(|(at, record)| (RecordId(at as u32), record))

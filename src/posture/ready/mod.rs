@@ -138,6 +138,7 @@ impl Readiness {
     pub fn of(posture: &Posture<'_>, stage: Stage, from: Date) -> Readiness {
         let on = posture.project.today;
         let pack = posture.project.standards.main().cloned();
+        let nothing_in_force = posture.project.corpus.nothing_in_force();
         let data = pack.as_ref().map(|pack| rows::rows(pack, stage.word())).unwrap_or_default();
         let mut all: Vec<Row> = data.iter().map(|row| Row::empty(posture, row)).collect();
         if let Some(pack) = &pack {
@@ -145,9 +146,9 @@ impl Readiness {
                 let Some(place) = rows::row_of(&data, pack, one) else {
                     continue;
                 };
-                if rows::blocks(&data[place], one) {
+                if rows::blocks(&data[place], one, nothing_in_force) {
                     all[place].blocking.push(at);
-                } else if rows::is_open_point(one) {
+                } else if rows::is_open_point(one, nothing_in_force) {
                     all[place].open.push(at);
                 }
             }

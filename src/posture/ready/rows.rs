@@ -52,14 +52,14 @@ fn is_within(number: &str, group: &str) -> bool {
 }
 
 /// Whether a finding stands in the way: a major nonconformity does; of what the row names, whatever
-/// is not merely noted.
-pub(super) fn blocks(row: &RowData, one: &Judged) -> bool {
-    one.level > Level::Note && (one.grade == Some(Grade::Major) || row.also_blocks.contains(&one.page.code))
+/// is not merely noted. Where nothing is in force everything is only noted, and stands in the way.
+pub(super) fn blocks(row: &RowData, one: &Judged, nothing_in_force: bool) -> bool {
+    (nothing_in_force || one.level > Level::Note) && (one.grade == Some(Grade::Major) || row.also_blocks.contains(&one.page.code))
 }
 
 /// Whether a finding is worth telling though it does not stand in the way.
-pub(super) fn is_open_point(one: &Judged) -> bool {
-    one.level > Level::Note && one.grade >= Some(Grade::Minor)
+pub(super) fn is_open_point(one: &Judged, nothing_in_force: bool) -> bool {
+    (nothing_in_force || one.level > Level::Note) && one.grade >= Some(Grade::Minor)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod mandatory;
 
 use super::{Check, Context, Finding, Findings, Fix};
 use crate::schema::brief;
+use crate::settings::Level;
 use crate::source::Place;
 use crate::syntax::{Problem, ProblemKind};
 
@@ -84,6 +85,9 @@ fn unknown_type(context: &Context<'_>, out: &mut Findings) {
     });
 }
 
+/// Fields that a draft can't have yet: its approval and its first review.
+const TO_COME: [&str; 3] = ["approver", "approved", "reviewed"];
+
 fn missing_field(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter() {
         for (field, problem) in record.problems.iter().filter(|(_, problem)| problem.kind == ProblemKind::MissingField) {
@@ -92,6 +96,9 @@ fn missing_field(context: &Context<'_>, out: &mut Findings) {
                 && !shape.description.is_empty()
             {
                 finding.help(format!("`{field}`: {}", shape.description));
+            }
+            if record.is_draft() && TO_COME.contains(&field.as_str()) {
+                finding.level = Some(Level::Note);
             }
         }
     }
