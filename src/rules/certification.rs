@@ -29,7 +29,9 @@ fn certificates<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'
 /// An audit of the cycle comes too late, or the certificate has run out.
 fn audit_window(context: &Context<'_>, out: &mut Findings) {
     for (id, record, _, cycle) in certificates(context) {
-        let expires = record.date("expires");
+        // A last day before the first is told by REV005.
+        let issued = record.date("issued");
+        let expires = record.date("expires").filter(|expires| issued.is_none_or(|issued| issued.day <= expires.day));
         if let Some(expires) = expires
             && context.today > expires.day
         {

@@ -1,7 +1,7 @@
 //! REF003, REF006 and REF009: what a record rests on is in force, and it rests on something.
 
 use crate::graph::{Edge, Target};
-use crate::model::{Record, RecordId, Status};
+use crate::model::{Record, RecordId, RecordShape, Status};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 
@@ -35,7 +35,10 @@ pub(in crate::rules) fn retired(context: &Context<'_>, out: &mut Findings) {
 
 /// An approved record rests on a draft.
 pub(in crate::rules) fn draft(context: &Context<'_>, out: &mut Findings) {
-    for (edge, from, to) in rests(context).filter(|(_, from, to)| from.status() == Status::Approved && to.is_draft()) {
+    // An entry is approved with its statement, and SOA010 speaks of that.
+    let is_entry = |record: &Record| record.is_a("control") && record.shape == RecordShape::Row;
+    let drafts = rests(context).filter(|(_, from, to)| from.status() == Status::Approved && to.is_draft() && !is_entry(to));
+    for (edge, from, to) in drafts {
         let place = from.place(edge.span);
         out.on(edge.from, place, format!("{} is approved, but rests on the draft `{}`", from.name(), brief(&to.id)))
             .related(to.at("status"), format!("`{}` is still a draft", brief(&to.id)))

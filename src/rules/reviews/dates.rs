@@ -60,6 +60,10 @@ pub(super) fn out_of_order(context: &Context<'_>, out: &mut Findings) {
             if before.day <= after.day || told.contains(&second) {
                 continue;
             }
+            // A day that cannot have been yet is told as such.
+            if before.day > context.today && record.kind.field(first).is_some_and(|shape| shape.mark.past) {
+                continue;
+            }
             told.push(second);
             let message = format!("`{second}` ({}) comes before `{first}` ({}), which must come first", after.day, before.day);
             out.on(id, record.place(after.span), message)

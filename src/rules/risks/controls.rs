@@ -65,7 +65,7 @@ fn is_counted_undated(risks: &Risks<'_>, risk: RecordId) -> bool {
     let record = risks.context.record(risk);
     let level = |side| risks.appraisal(risk, side).filter(|found| !found.is_wrong()).and_then(|found| found.level());
     let lower = level(Side::Residual).zip(level(Side::Inherent)).is_some_and(|(after, before)| after.compare(before) == Some(Ordering::Less));
-    lower && !record.has("due") && !risks.actions(risk).any(Action::has_due)
+    lower && !record.has("due") && !risks.actions(risk).any(Action::is_ahead)
 }
 
 /// Whether a control applies, is known not to be in place, and has no date of its own.
@@ -73,5 +73,5 @@ fn is_pending_undated(record: &Record) -> bool {
     matches!(record.text("implementation"), Some("partial" | "planned" | "not-started"))
         && record.truth("applicable") != Some(false)
         && !record.has("due")
-        && !Action::of(record).any(Action::has_due)
+        && !Action::of(record).any(Action::is_ahead)
 }

@@ -33,6 +33,11 @@ impl<'a> Action<'a> {
         self.node.get("due").is_some_and(|node| !node.is_blank())
     }
 
+    /// Whether it is still to come and says by when.
+    pub(in crate::rules) fn is_ahead(self) -> bool {
+        self.has_due() && !self.is_done()
+    }
+
     /// Whether it is finished.
     pub(in crate::rules) fn is_done(self) -> bool {
         match self.node.get("status").and_then(Node::text) {

@@ -79,8 +79,9 @@ pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
         for (id, record) in entries(context).filter(|(_, record)| record.is_draft() == drafts) {
             for control in controls_of(context, id) {
                 let known = ids.entry(control).or_default();
-                // Equal ids are DOC008.
-                if known.insert(record.id.as_str())
+                // Equal ids are DOC008; an entry that only names its control has no id of its own.
+                let is_another = known.insert(record.id.as_str()) || !record.has("id");
+                if is_another
                     && let Some(other) = first.get(&control)
                 {
                     told.insert(id, *other);

@@ -66,16 +66,16 @@ pub(super) fn without_date(context: &Context<'_>, out: &mut Findings) {
 
 /// Whether a date leads to a control: its own, one of a risk it treats, or one of an action for it.
 fn is_dated(risks: &Risks<'_>, id: RecordId, record: &Record) -> bool {
-    let own = record.has("due") || Action::of(record).any(Action::has_due);
+    let own = record.has("due") || Action::of(record).any(Action::is_ahead);
     let context = risks.context;
-    own || context.live_linked(id, "risk").into_iter().any(|risk| context.record(risk).has("due") || risks.actions(risk).any(Action::has_due))
+    own || context.live_linked(id, "risk").into_iter().any(|risk| context.record(risk).has("due") || risks.actions(risk).any(Action::is_ahead))
 }
 
 /// The controls that treatment plans with a dated action name themselves.
 fn controls_of_dated_actions(context: &Context<'_>) -> HashSet<RecordId> {
     let mut found = HashSet::new();
     for (id, plan) in context.live("treatment-plan") {
-        if Action::of(plan).any(Action::has_due) {
+        if Action::of(plan).any(Action::is_ahead) {
             found.extend(context.linked(id, "control"));
         }
     }

@@ -59,9 +59,15 @@ pub(super) fn not_approved(context: &Context<'_>, out: &mut Findings) {
         }
         return;
     }
+    let in_force = statements.iter().any(|(_, statement)| !statement.is_draft());
     for (id, statement) in statements {
         let missing: Vec<&str> = ["version", "approver", "approved"].into_iter().filter(|field| !statement.has(field)).collect();
         if missing.is_empty() {
+            // The next edition may be in work beside the one in force.
+            if statement.is_draft() && !in_force {
+                let message = format!("the Statement of Applicability {} is only a draft", statement.name());
+                out.on(id, statement.at("status"), message).help("have it approved by name and date: the certificate will refer to it");
+            }
             continue;
         }
         let names: Vec<String> = missing.iter().map(|field| format!("`{field}`")).collect();
