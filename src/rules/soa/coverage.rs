@@ -81,9 +81,7 @@ pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
                 let known = ids.entry(control).or_default();
                 // Equal ids are DOC008; an entry that only names its control has no id of its own.
                 let is_another = known.insert(record.id.as_str()) || !record.has("id");
-                if is_another
-                    && let Some(other) = first.get(&control)
-                {
+                if is_another && let Some(other) = first.get(&control) {
                     told.insert(id, *other);
                 }
                 first.entry(control).or_insert(id);
