@@ -204,7 +204,7 @@ fn write(value: &Node, shape: Option<&Shape>, weighed: bool, out: &mut String) {
         }
         NodeKind::Map(entries) => {
             let mut first = true;
-            let properties = shape.map(|shape| object_shape(shape));
+            let properties = shape.map(object_shape);
             for entry in entries.iter().filter(|entry| !entry.value.is_blank()) {
                 let inner = properties.and_then(|shape| shape.property(&entry.key));
                 if weighed && inner.is_some_and(|shape| !shape.mark.significant) {

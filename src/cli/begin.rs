@@ -69,7 +69,7 @@ pub(super) fn new(global: &Global, arguments: &NewArguments) -> Result<u8, Failu
         return Err(Failure::with_help(format!("there is no type `{}`", arguments.kind), help));
     };
     let title = arguments.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
-    let title = title.map_or_else(|| format!("New {}", kind.name.replace('-', " ")), |title| visible(title));
+    let title = title.map_or_else(|| format!("New {}", kind.name.replace('-', " ")), visible);
     let name = next_name(kind, &project.corpus, &project.tree, today);
     let blank = Blank { kind, id: &name.id, title: &title, values: &BTreeMap::new(), filler: None, body: "" };
     if !create(&root.folder, &root.folder.join(&name.path), &blank.document())? {

@@ -57,9 +57,12 @@ pub(super) fn lines(text: &str, body: &Body, kind: &RecordType, settings: &Setti
     lines
 }
 
+/// How new a row of a version history is: its day, then the numbers of its version.
+type Age = (Option<Date>, Vec<u64>);
+
 /// The row of the version history with the latest date and, of equal ones, the highest version.
 pub(super) fn newest_version(text: &str, body: &Body) -> Option<NewestVersion> {
-    let mut newest: Option<((Option<Date>, Vec<u64>), NewestVersion)> = None;
+    let mut newest: Option<(Age, NewestVersion)> = None;
     for table in &body.tables {
         let heading = table.heading.and_then(|at| body.headings.get(at));
         let Some((version_column, date_column)) = history_columns(text, table, heading) else {

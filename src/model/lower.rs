@@ -37,6 +37,9 @@ pub(super) struct Lowered {
 /// How many unknown fields of one record get a suggestion: a record with more is no record of slips.
 const MOST_SUGGESTED: usize = 50;
 
+/// Finds a type by name; an unknown one is told at its place.
+type FindType<'a> = dyn Fn(&str, Span, &mut Document) -> Option<Arc<RecordType>> + 'a;
+
 /// Fields that the rows of a register and the items of a list have from their document.
 const INHERITED: &[&str] = &["owner", "status", "standards"];
 
@@ -249,7 +252,7 @@ impl Lowering<'_> {
         &self,
         item: &Node,
         register: Option<&Arc<RecordType>>,
-        named: &dyn Fn(&str, Span, &mut Document) -> Option<Arc<RecordType>>,
+        named: &FindType<'_>,
         inherited: &[Field],
         drafts: &mut Vec<Draft>,
         document: &mut Document,

@@ -1,5 +1,8 @@
 //! Checking the small archives that rule pages and cases hold.
 
+// Each test binary uses a part of it.
+#![allow(dead_code)]
+
 pub(crate) mod repo;
 
 use aimslint::check::Project;

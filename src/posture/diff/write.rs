@@ -142,7 +142,7 @@ fn word(tendency: Tendency) -> &'static str {
 /// Our sentences put what came from files into back-ticks: that stays code, the rest is escaped.
 fn code_kept(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped(text);
     }
     let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escaped(part) } else { format!("`{}`", visible(part)) };

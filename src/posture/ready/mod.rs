@@ -166,7 +166,7 @@ impl Readiness {
         let last_audit =
             posture.context().live("external-audit").filter_map(|(_, record)| Some(record.date("performed")?.day)).filter(|day| *day <= on).max();
         let from = from.min(on);
-        let soon = i32::try_from(posture.project.settings.soon).unwrap_or(30);
+        let soon = posture.project.settings.soon;
         let until = Period { months: 0, days: soon }.after(on);
         let runs_out = Calendar::of(posture, Some(until)).all.into_iter().filter(|due| due.day >= from).collect();
         Readiness { stage, on, from, last_audit, rows: all, runs_out }

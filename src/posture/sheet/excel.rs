@@ -70,14 +70,14 @@ fn format(tone: Tone) -> Format {
         Tone::Good => plain.set_background_color(Color::RGB(0x00DD_F0DF)),
         Tone::Weak => plain.set_background_color(Color::RGB(0x00FF_F1C9)),
         Tone::Bad => plain.set_background_color(Color::RGB(0x00F9_D8D6)),
-        Tone::Quiet => plain.set_background_color(Color::RGB(0x00E9_EC_EF)),
+        Tone::Quiet => plain.set_background_color(Color::RGB(0x00E9_ECEF)),
     }
 }
 
 /// What fits a cell; XML has no place for other control characters.
 fn clipped(text: &str) -> String {
     let shown = text.replace("\r\n", "\n");
-    let shown: Vec<String> = shown.split('\n').map(|line| crate::report::visible(line)).collect();
+    let shown: Vec<String> = shown.split('\n').map(crate::report::visible).collect();
     // Excel counts UTF-16 units.
     let mut units = 0;
     let whole = shown.join("\n");
