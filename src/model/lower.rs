@@ -12,7 +12,7 @@ use crate::settings::{DocumentPlace, RegisterPlace, Settings};
 use crate::source::{FileId, Span, folder_of};
 use crate::syntax::{
     Body, Format, MAX_FRONT_MATTER_BYTES, Node, NodeKind, Problem, ProblemKind, Prose, find_placeholder, hidden_characters, is_placeholder_only,
-    parse_markdown, parse_toml, parse_yaml, split,
+    may_hold_placeholder, parse_markdown, parse_toml, parse_yaml, split,
 };
 use regex::Regex;
 use smol_str::SmolStr;
@@ -357,6 +357,10 @@ impl Lowering<'_> {
         }
         let prose = Prose { text, blocks: &body.blocks, images: &body.images };
         for block in &body.blocks {
+            // Most blocks can hold none; they are not laid out to be searched.
+            if !block.runs.iter().any(|run| run.reads.is_some() || may_hold_placeholder(run.span.slice(text))) {
+                continue;
+            }
             let flat = prose.flatten(block);
             if let Some(found) = find_placeholder(&flat.words) {
                 let detail = flat.words[found.clone()].to_owned();

@@ -34,7 +34,7 @@ pub fn is_placeholder_only(text: &str) -> bool {
 /// The first placeholder in a text. `[x]` before `(` is a link, `[x]` before `:` a definition, and
 /// `[[x]]` the name of a record, so none of them counts.
 pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
-    if !may_hold_one(text.as_bytes()) {
+    if !may_hold_placeholder(text) {
         return None;
     }
     let pattern = PLACEHOLDER.as_ref()?;
@@ -49,8 +49,9 @@ pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
         .map(|found| found.range())
 }
 
-/// Whether the pattern could match at all: one pass over the bytes, for the many texts where it can't.
-fn may_hold_one(bytes: &[u8]) -> bool {
+/// Whether a text could hold a placeholder at all: one pass over its bytes, for the many that can't.
+pub fn may_hold_placeholder(text: &str) -> bool {
+    let bytes = text.as_bytes();
     bytes.windows(2).enumerate().any(|(at, pair)| match pair {
         [b'[' | b'<', next] => next.is_ascii_alphabetic(),
         [b'{', b'{'] | [b'_', b'_'] | [b'X', b'X'] | [b'Y', b'Y'] | [b'y', b'y'] | [b'J', b'J'] | [b'D', b'D'] | [b'T', b'T'] => true,
