@@ -154,3 +154,21 @@ fn every_reference_in_a_schema_names_a_type() {
         }
     }
 }
+
+#[test]
+fn each_of_the_110_ranked_checks_is_a_rule_or_has_its_reason() {
+    let registry = aimslint::rules::Registry::embedded();
+    let table = fs::read_to_string(root().join("docs/coverage.md")).expect("docs/coverage.md");
+    let mut rank = 0;
+    for row in table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rank")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [number, what, told_by] = cells.as_slice() else { panic!("{row}") };
+        rank += 1;
+        assert_eq!(number.parse(), Ok(rank), "{row}");
+        match told_by.strip_prefix('—') {
+            Some(reason) => assert!(reason.trim().len() > 10, "{what}: no reason"),
+            None => told_by.split(", ").for_each(|code| assert!(registry.get(code).is_some(), "{what}: there is no {code}")),
+        }
+    }
+    assert_eq!(rank, 110);
+}
