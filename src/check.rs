@@ -90,6 +90,14 @@ impl Project {
         Project::with(tree, today, words)
     }
 
+    /// Reads a repo as if it followed one more standard than its config says.
+    pub fn read_following(tree: Tree, today: Date, pack: &str) -> Project {
+        let mut words = Vocabulary::read(&tree);
+        words.settings.standards.push(pack.into());
+        words.standards = Standards::new(&words.settings.standards);
+        Project::with(tree, today, words)
+    }
+
     /// Reads a repo by the policy of another state of it: config and suppressions are taken from
     /// `base`, and what the repo itself says of them is only compared.
     pub fn read_by_policy_of(base: Tree, tree: Tree, today: Date) -> Project {

@@ -60,3 +60,14 @@ fn numbers_of_two_standards_never_mix() {
     assert_eq!(standing(&theirs, "iso-27001", "A.5.2", &[]), Standing::InPlace);
     assert_eq!(standing(&theirs, "iso-42001", "A.5.2", &[]), Standing::Missing);
 }
+
+#[test]
+fn a_standard_looked_at_without_being_followed_finds_the_names_resolved() {
+    let named = ("RISK-001", "type: risk\nsystems: [SYS-001]\nrequirements: [\"eu-ai-act:9(2)(a)\"]\n");
+    let system = ("SYS-001", "type: system\nowner: CTO\npurpose: Ranks\nlifecycle: planned\norigin: built\n");
+    let own = project("\"iso-42001\"", &[named, system]);
+    let project = Project::read_following(own.tree, own.today, "eu-ai-act");
+    let risk = project.graph.with_id("RISK-001")[0];
+    assert_eq!(project.graph.linked(&project.corpus, risk, "system"), project.graph.with_id("SYS-001"));
+    assert_eq!(standing(&project, "eu-ai-act", "9(2)(a)", &["provider"]), Standing::InPlace);
+}

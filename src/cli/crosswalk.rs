@@ -7,7 +7,7 @@ use crate::classify::{Facts, classify, given_of_record, tables};
 use crate::crosswalk::{Crosswalk, PointState, Shown, Standing, View, crosswalk};
 use crate::model::RecordId;
 use crate::posture::{Cell, Sheet, SheetFormat, Table, Tone, write_sheet};
-use crate::standards::{Standards, embedded_pack, pack_names};
+use crate::standards::{embedded_pack, pack_names};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use smol_str::SmolStr;
@@ -61,9 +61,7 @@ pub(super) fn run(global: &Global, arguments: &CrosswalkArguments) -> Result<u8,
     }
     if !project.standards.follows(pack) {
         // Looked at as if it was followed, so that a team can see what awaits it.
-        project.settings.standards.push(pack.into());
-        project.standards = Standards::new(&project.settings.standards);
-        project.graph = crate::graph::build(&mut project.corpus, &project.standards, &project.tree, &project.settings);
+        project = Project::read_following(project.tree, today, pack);
     }
     let roles = roles(&project);
     let view = View { corpus: &project.corpus, graph: &project.graph, standards: &project.standards };

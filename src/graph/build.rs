@@ -29,7 +29,7 @@ pub fn plain_id(text: &str) -> SmolStr {
         .collect()
 }
 
-/// Resolves every name of the corpus.
+/// Resolves every name of the corpus. The names move out of the records: a corpus is resolved once.
 pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
     // Names are held once: what records hand over lives on as edges.
     let references: Vec<Vec<Reference>> = corpus.records.iter_mut().map(|record| std::mem::take(&mut record.references)).collect();

@@ -305,7 +305,7 @@ impl Lowering<'_> {
     fn finish(&self, text: &str, mut document: Document, drafts: Vec<Draft>, body: Body) -> Lowered {
         let mut records = Vec::with_capacity(drafts.len());
         for (at, draft) in drafts.into_iter().enumerate() {
-            let record = self.record(text, draft, &document);
+            let record = self.record(draft, &document);
             if let Some(allow) = record.fields.iter().find(|field| field.name == "allow" && !field.inherited) {
                 let of_document = record.shape == RecordShape::Document;
                 suppress::of_field(&allow.value, (!of_document).then_some(at), &mut document.allows);
@@ -369,7 +369,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn record(&self, text: &str, draft: Draft, document: &Document) -> Record {
+    fn record(&self, draft: Draft, document: &Document) -> Record {
         let Draft { kind, fields, shape, type_span } = draft;
         let mut problems: Vec<(SmolStr, Problem)> = Vec::new();
         let mut references = Vec::new();
@@ -398,7 +398,6 @@ impl Lowering<'_> {
             Some(field) => (SmolStr::new(field.value.text().unwrap_or("").trim()), field.value.span),
             None => (SmolStr::default(), type_span),
         };
-        let _ = (text, document.opening);
         Record { id, id_span, kind, file: document.file, document: 0, fields, shape, type_span, references, problems }
     }
 }

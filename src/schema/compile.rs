@@ -6,7 +6,7 @@ use super::shape::{Format, Kinds, Mark, Shape};
 use super::types::{RecordType, Review};
 use crate::source::FileId;
 use regex::Regex;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ impl<'a> Compiler<'a> {
             None => Shape::default(),
         };
         for (key, value) in map {
-            self.keyword(&mut shape, key, value, map)?;
+            self.keyword(&mut shape, key, value)?;
         }
         self.depth -= 1;
         // Few properties are found faster by looking at each.
@@ -94,7 +94,7 @@ impl<'a> Compiler<'a> {
         document.pointer(pointer).map(|found| Some((found, of_common))).ok_or_else(|| SchemaError::new(target, format!("`{target}` leads nowhere")))
     }
 
-    fn keyword(&mut self, shape: &mut Shape, key: &str, value: &'a Value, map: &'a Map<String, Value>) -> Result<(), SchemaError> {
+    fn keyword(&mut self, shape: &mut Shape, key: &str, value: &'a Value) -> Result<(), SchemaError> {
         let wrong = |what: &str| SchemaError::new(key, format!("`{key}` must be {what}"));
         match key {
             "$ref" => {}
@@ -178,7 +178,6 @@ impl<'a> Compiler<'a> {
             _ if key.starts_with("x-aimslint-") => self.annotation(shape, key, value)?,
             _ if key.starts_with("x-") => {}
             _ => {
-                let _ = map;
                 return Err(SchemaError::new(key, format!("`{key}` is not a keyword that aimslint checks")));
             }
         }
