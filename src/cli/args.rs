@@ -121,6 +121,12 @@ pub struct CheckArguments {
     /// Only findings that are not there at the merge base with REV
     #[arg(long, value_name = "REV", help_heading = "What is checked")]
     pub since: Option<String>,
+    /// Set the findings in FILE aside, so that only what is new fails; what is mended leaves FILE
+    #[arg(long, value_name = "FILE", help_heading = "What is checked")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of today to the baseline (`aimslint-baseline.json` unless --baseline names another)
+    #[arg(long, help_heading = "What is checked", conflicts_with_all = ["since", "rev"])]
+    pub write_baseline: bool,
     /// Only these rules: codes, groups or names
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "What is checked")]
     pub select: Vec<String>,

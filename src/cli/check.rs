@@ -3,7 +3,7 @@
 use super::args::{CheckArguments, FailOnName, FormatName, Global, GradeName};
 use super::output::{Screen, print, write_file};
 use super::progress::Progress;
-use super::{CLEAN, FINDINGS, Failure, input};
+use super::{CLEAN, FINDINGS, Failure, baseline, input};
 use crate::report::{self, FailOn, Format, Look, Options, Output};
 use crate::rules::{Grade, Registry};
 use crate::settings::Level;
@@ -24,6 +24,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
         let base = input::project(&root, Some(&base), today)?;
         report.leave_out(&base.report(&base.verdict(&options)));
     }
+    baseline::apply(arguments, &input::start(global)?, &root, &project, &options, &mut report)?;
     drop(progress);
     let failing = match options.fail_on {
         FailOn::Never => None,

@@ -94,6 +94,14 @@ pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Fa
     }
 }
 
+/// A file as it is at a revision; none when it isn't there.
+pub(super) fn file_at_revision(root: &Root, revision: &str, path: &str, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
+    let root = &Root { git_dir: path_of("GIT_DIR"), object_dirs: object_dirs(), ..root.clone() };
+    let tree = tree_at_revision(root, revision).map_err(|error: GitError| Failure { message: error.message, help: error.help })?;
+    let Some(file) = tree.find(path) else { return Ok(None) };
+    tree.read(file, limit).map(Some).map_err(|_| Failure::new(format!("`{path}` can't be read at `{revision}`")))
+}
+
 /// A path from the environment, as git hooks get it: absolute, when it is said and there.
 fn path_of(variable: &str) -> Option<PathBuf> {
     let value = std::env::var_os(variable).filter(|value| !value.is_empty())?;

@@ -1,6 +1,7 @@
 //! The command line. Only here things are printed, the clock is read, and the process ends.
 
 mod args;
+mod baseline;
 mod begin;
 mod calendar;
 mod check;

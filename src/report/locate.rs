@@ -1,6 +1,7 @@
 //! Bytes to lines and columns, once, for the findings that are shown.
 
-use super::fingerprint::Fingerprints;
+use super::baseline::SetAside;
+use super::fingerprint::{Fingerprints, lasting_words};
 use super::judge::{Judged, Verdict};
 use crate::model::Corpus;
 use crate::rules::{Fix, Grade, Page};
@@ -76,6 +77,11 @@ pub struct Located {
 }
 
 impl Located {
+    /// What findings are sorted by.
+    pub(super) fn order(&self) -> (&str, Option<usize>, &str) {
+        (&self.path, self.range.map(|range| range.start.byte), &self.page.code)
+    }
+
     /// Its place as people write it: `path:line:column`, or `.` for the repo as a whole.
     pub fn place(&self) -> String {
         self.range.map_or_else(|| self.path.clone(), |range| format!("{}:{}:{}", self.path, range.start.line, range.start.column))
@@ -126,6 +132,8 @@ pub struct Report {
     pub unknown: Vec<String>,
     /// The texts of files with findings, to show lines of.
     pub texts: BTreeMap<FileId, FileText>,
+    /// What a baseline took out of it, where one was given.
+    pub set_aside: Option<SetAside>,
 }
 
 /// Locates all findings of a verdict.
@@ -139,13 +147,13 @@ pub fn locate(verdict: &Verdict, corpus: &Corpus, tree: &Tree, on: Date) -> Repo
         documents: corpus.documents.iter().filter(governed).count(),
         records: corpus.records.len(),
         untyped: corpus.untyped,
-        suppressed: suppressed.len(),
         unknown: verdict.unknown.len(),
         ..Summary::default()
     };
     let mut unknown: Vec<String> = verdict.unknown.iter().map(|one| format!("{}: {}", one.code, one.reason)).collect();
     unknown.sort();
-    let mut report = Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, texts: locator.texts };
+    let mut report =
+        Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, texts: locator.texts, set_aside: None };
     report.count();
     report
 }
@@ -158,11 +166,12 @@ impl Report {
         self.count();
     }
 
-    fn count(&mut self) {
+    pub(super) fn count(&mut self) {
         let level = |wanted: Level| self.findings.iter().filter(|one| one.level == wanted).count();
         let grade = |wanted: Grade| self.findings.iter().filter(|one| one.grade == Some(wanted)).count();
         let summary = &mut self.summary;
         (summary.errors, summary.warnings, summary.notes) = (level(Level::Error), level(Level::Warning), level(Level::Note));
+        summary.suppressed = self.suppressed.len();
         (summary.major, summary.minor, summary.observation) = (grade(Grade::Major), grade(Grade::Minor), grade(Grade::Observation));
     }
 }
@@ -204,7 +213,7 @@ impl Locator<'_> {
         let record = one.record.map(|id| self.corpus.record(id).id.clone()).filter(|id| !id.is_empty());
         let written = match one.place {
             Place::File(file, span) => span.slice(&self.text(file).text).chars().take(200).collect(),
-            Place::Repo => one.message.clone(),
+            Place::Repo => lasting_words(&one.message),
         };
         let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
         let subject = record.as_deref().unwrap_or(&name);

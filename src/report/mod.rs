@@ -1,6 +1,7 @@
 //! From findings to a report: levels, suppressions, order, lines and columns, and the formats.
 //! Each of these happens here and nowhere else.
 
+mod baseline;
 mod fingerprint;
 mod formats;
 mod judge;
@@ -8,6 +9,7 @@ mod locate;
 mod options;
 mod suppress;
 
+pub use baseline::{Baseline, SetAside};
 pub use formats::{Format, Look, Output, write};
 pub(crate) use formats::{requirement_name, visible, whole_words};
 pub use judge::{Judged, Verdict, judge};

@@ -2,11 +2,16 @@
 
 use super::super::words::{counted, inert};
 use super::super::{Output, visible};
+use crate::report::SetAside;
 use anstyle::{AnsiColor, Style};
+use jiff::civil::Date;
 use std::io::{self, Write};
 
 /// The most reasons that are written out; `json` has all.
 const REASONS: usize = 10;
+
+/// Days without a mended finding after which a baseline is told to stand still.
+const STALE: i32 = 90;
 
 /// Writes the summary.
 pub(in super::super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -54,10 +59,28 @@ pub(in super::super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::R
     if !second.is_empty() {
         writeln!(out, "{second}")?;
     }
+    if let Some(aside) = &output.report.set_aside {
+        writeln!(out, "{}", set_aside(aside, output.report.on))?;
+    }
     if summary.records == 0 {
         writeln!(out, "no record was found: a record is a Markdown file whose front-matter has a `type`; `aimslint init` writes a first set")?;
     }
     Ok(())
+}
+
+/// What a baseline took out, and how old it is: one that never shrinks only hides findings.
+fn set_aside(aside: &SetAside, today: Date) -> String {
+    let days = |since: Date| today.since(since).map_or(0, |span| span.get_days());
+    let mut line = format!("{} set aside by the baseline", counted(aside.findings, "finding"));
+    if let Some(oldest) = aside.oldest {
+        line.push_str(&format!(", the oldest since {oldest}"));
+    }
+    if aside.mended > 0 {
+        line.push_str(&format!("; {} mended since it was written", aside.mended));
+    } else if let Some(shrunk) = aside.shrunk.filter(|shrunk| aside.findings > 0 && days(*shrunk) > STALE) {
+        line.push_str(&format!("; none was mended for {} days", days(shrunk)));
+    }
+    line
 }
 
 /// Those that are not zero.
