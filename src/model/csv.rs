@@ -1,7 +1,8 @@
 //! Rows of CSV files as records: the csv crate reads the values, and each cell is found again in the
 //! bytes of its row, so that a finding points into it.
 
-use super::table::{Draft, GridCell, GridRow, Register};
+use super::drafts::Draft;
+use super::table::{GridCell, GridRow, Register};
 use crate::source::Span;
 use crate::syntax::{Problem, ProblemKind};
 use std::borrow::Cow;

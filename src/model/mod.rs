@@ -1,9 +1,11 @@
 //! Records: what a repo says, whatever shape it is written in. Every reader of a shape ends here,
 //! and nothing later knows which one it was.
 
+mod body;
 mod criteria;
 mod csv;
 mod document;
+mod drafts;
 mod fields;
 mod listing;
 mod lower;
@@ -12,6 +14,7 @@ mod record;
 mod references;
 mod suppress;
 mod table;
+mod values;
 
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub use document::{Document, DocumentKind, Guess, ScanHit};

@@ -1,5 +1,6 @@
 //! Rows of Markdown tables as records.
 
+use super::drafts::Draft;
 use super::fields::{cell_value, field_of_header};
 use super::record::{Field, RecordShape};
 use crate::schema::{RecordType, Shape};
@@ -10,14 +11,6 @@ use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// A record in the making, before its values are checked.
-pub(super) struct Draft {
-    pub(super) kind: Arc<RecordType>,
-    pub(super) fields: Vec<Field>,
-    pub(super) shape: RecordShape,
-    pub(super) type_span: Span,
-}
 
 /// A cell of a register, whatever the register is written as.
 pub(super) struct GridCell<'a> {

@@ -1,0 +1,245 @@
+//! The records of a document, before their values are checked: the document itself, the items of its
+//! `records:` list, the rows of its tables.
+
+use super::document::{Document, DocumentKind, Guess};
+use super::fields::field_of_key;
+use super::record::{Field, RecordShape};
+use super::table::{Register, rows};
+use super::values::unknown_type;
+use crate::schema::{RecordType, Types};
+use crate::settings::{DocumentPlace, RegisterPlace, Settings};
+use crate::source::{Span, folder_of};
+use crate::syntax::{Body, Entry, Node, NodeKind, Problem, ProblemKind};
+use smol_str::SmolStr;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A record in the making, before its values are checked.
+pub(super) struct Draft {
+    pub(super) kind: Arc<RecordType>,
+    pub(super) fields: Vec<Field>,
+    pub(super) shape: RecordShape,
+    pub(super) type_span: Span,
+}
+
+/// Fields that the rows of a register and the items of a list have from their document.
+const INHERITED: &[&str] = &["owner", "status", "standards"];
+
+/// What a document's records are made from, beside its front-matter.
+pub(super) struct Drafting<'a> {
+    pub(super) types: &'a Types,
+    pub(super) settings: &'a Settings,
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+    pub(super) body: &'a Body,
+    /// What the config says of files at this path.
+    place: Option<&'a DocumentPlace>,
+    register_place: Option<&'a RegisterPlace>,
+}
+
+/// A type, and where the document says so.
+type Stated = (Arc<RecordType>, Span);
+
+impl<'a> Drafting<'a> {
+    pub(super) fn new(types: &'a Types, settings: &'a Settings, path: &'a str, text: &'a str, body: &'a Body) -> Drafting<'a> {
+        let place = settings.documents.iter().find(|place| place.paths.matches(path));
+        let register_place = settings.registers.iter().find(|register| register.paths.matches(path));
+        Drafting { types, settings, path, text, body, place, register_place }
+    }
+
+    /// The records; what is wrong with the document as a whole is told of it.
+    pub(super) fn drafts(&self, root: Option<Node>, document: &mut Document) -> Vec<Draft> {
+        let has_root = root.is_some();
+        let entries = match root.map(|node| node.kind) {
+            Some(NodeKind::Map(entries)) => entries,
+            _ => Vec::new(),
+        };
+        let find = |name: &str| entries.iter().find(|entry| *field_of_key(&entry.key, None, self.settings) == *name);
+        let id = find("id");
+        let id_span = id.map_or(document.opening, |entry| entry.value.span);
+        let guess = Guess { id: id.and_then(|entry| entry.value.text()).map(SmolStr::new), kind: None };
+        let written_type = find("type").filter(|entry| !entry.value.is_blank());
+        let register = find("register").filter(|entry| !entry.value.is_blank());
+
+        let kind = self.kind_of_document(written_type, register, id, document);
+        let register_kind = self.kind_of_rows(register, document);
+        let unknown = (written_type.is_some() && kind.is_none()) || (register.is_some() && register_kind.is_none());
+        let has_map =
+            |entry: &&Entry| matches!(&entry.value.kind, NodeKind::List(items) if items.iter().any(|item| matches!(item.kind, NodeKind::Map(_))));
+        let list = find("records").filter(has_map);
+        let has_list = list.is_some();
+
+        let mut parts = Vec::new();
+        if has_list || register_kind.is_some() {
+            let inherited = inherited(&entries);
+            for item in list.map_or(&[][..], |list| list.value.items()) {
+                parts.extend(self.item(item, register_kind.as_ref(), &inherited, document));
+            }
+            parts.extend(self.rows(register_kind.as_ref(), &inherited, document));
+        }
+        let mut drafts = Vec::with_capacity(usize::from(kind.is_some()) + parts.len());
+        drafts.extend(kind.map(|stated| self.of_document(stated, entries, document.opening)));
+        drafts.append(&mut parts);
+
+        document.kind = match (drafts.is_empty(), has_root) {
+            (false, _) => DocumentKind::Governed,
+            (true, _) if unknown => DocumentKind::Unreadable,
+            (true, true) if register_kind.is_some() || has_list => DocumentKind::Governed,
+            (true, true) => DocumentKind::Untyped,
+            (true, false) => DocumentKind::Prose,
+        };
+        let must_be_record = self.settings.include_is_strict && self.settings.include.matches(self.path);
+        if must_be_record && matches!(document.kind, DocumentKind::Prose | DocumentKind::Untyped) {
+            let (span, detail) = match has_root {
+                false => (Span::new(0, 0), "this file is governed, but has no front-matter that says what it is"),
+                true => (id_span, "this file is governed, but its front-matter has no `type`"),
+            };
+            document.problems.push(Problem::new(ProblemKind::NoFrontMatter, span, detail));
+            document.kind = DocumentKind::Unreadable;
+        }
+        if document.kind == DocumentKind::Unreadable {
+            document.guess = guess;
+        }
+        drafts
+    }
+
+    /// The type of the document itself: written, or by its place, or that of a document that has an
+    /// id beside its register.
+    fn kind_of_document(&self, written: Option<&Entry>, register: Option<&Entry>, id: Option<&Entry>, document: &mut Document) -> Option<Stated> {
+        if let Some(entry) = written {
+            return Some((self.named(&entry.value, document)?, entry.value.span));
+        }
+        let span_of = |entry: Option<&Entry>| entry.map_or(document.opening, |entry| entry.value.span);
+        if let Some(name) = self.place.and_then(|place| place.kind.as_ref()) {
+            return Some((self.types.get(&name.value).cloned()?, span_of(id)));
+        }
+        let is_document = register.is_some() && id.is_some();
+        is_document.then(|| Some((self.types.get("document").cloned()?, span_of(register)))).flatten()
+    }
+
+    /// The type of the rows of its tables, and of the items that name none.
+    fn kind_of_rows(&self, register: Option<&Entry>, document: &mut Document) -> Option<Arc<RecordType>> {
+        if let Some(entry) = register {
+            return self.named(&entry.value, document);
+        }
+        let of_place = self.place.and_then(|place| place.register.as_ref());
+        let name = self.register_place.map(|register| &register.kind).or(of_place)?;
+        self.types.get(&name.value).cloned()
+    }
+
+    /// A type by the name that is written; an unknown one is told at its place.
+    fn named(&self, written: &Node, document: &mut Document) -> Option<Arc<RecordType>> {
+        let name = written.text().unwrap_or("").trim();
+        let kind = self.types.get(name).cloned();
+        if kind.is_none() {
+            document.problems.push(unknown_type(self.types, name, written.span));
+        }
+        kind
+    }
+
+    /// The document as a record; it takes the front-matter as it is.
+    fn of_document(&self, (kind, type_span): Stated, entries: Vec<Entry>, opening: Span) -> Draft {
+        let mut fields: Vec<Field> = Vec::with_capacity(entries.len() + usize::from(self.place.is_some()));
+        for entry in entries {
+            let field = self.field(&kind, entry);
+            // Two keys are one field only by alias.
+            if self.settings.aliases.is_empty() || !fields.iter().any(|known| known.name == field.name) {
+                fields.push(field);
+            }
+        }
+        if let Some(place) = self.place
+            && !fields.iter().any(|field| field.name == "id")
+            && let Some(id) = id_by_place(place, self.path, self.body, opening)
+        {
+            fields.push(id);
+        }
+        Draft { kind, fields, shape: RecordShape::Document, type_span }
+    }
+
+    /// One item of a `records:` list.
+    fn item(&self, item: &Node, register: Option<&Arc<RecordType>>, inherited: &[Field], document: &mut Document) -> Option<Draft> {
+        let entries = item.entries();
+        let first = entries.first()?;
+        let written = item.get("type").filter(|node| !node.is_blank());
+        let (kind, type_span) = match written {
+            Some(node) => (self.named(node, document), node.span),
+            None => (register.cloned(), item.get("id").map_or(first.key_span, |id| id.span)),
+        };
+        let Some(kind) = kind else {
+            if written.is_none() {
+                let detail = "this item of `records` has no `type`, and its document names no `register`";
+                document.problems.push(Problem::new(ProblemKind::NoFrontMatter, type_span, detail));
+            }
+            return None;
+        };
+        // The document keeps its list as written, so the items are copies.
+        let fields = entries.iter().map(|entry| self.field(&kind, entry.clone())).collect();
+        let mut draft = Draft { kind, fields, shape: RecordShape::Item, type_span };
+        inherit(&mut draft, inherited);
+        Some(draft)
+    }
+
+    /// The rows of the document's tables.
+    fn rows(&self, kind: Option<&Arc<RecordType>>, inherited: &[Field], document: &mut Document) -> Vec<Draft> {
+        let Some(kind) = kind else { return Vec::new() };
+        let none = HashMap::new();
+        let columns = self.register_place.map_or(&none, |register| &register.columns);
+        let mut made = rows(self.text, &self.body.tables, &Register { kind, settings: self.settings, columns }, &mut document.problems);
+        for draft in &mut made {
+            inherit(draft, inherited);
+        }
+        made
+    }
+
+    /// A key and its value as our field, through the team's words.
+    fn field(&self, kind: &RecordType, entry: Entry) -> Field {
+        let name = field_of_key(&entry.key, Some(kind), self.settings);
+        let value = match self.aliased(kind, &entry) {
+            Some(ours) => Node::scalar(ours.clone(), entry.value.span),
+            None => entry.value,
+        };
+        Field { name, key_span: entry.key_span, value, inherited: false }
+    }
+
+    /// Our word for a value in the team's own, where `[aliases]` gives it.
+    fn aliased(&self, kind: &RecordType, entry: &Entry) -> Option<&SmolStr> {
+        if self.settings.aliases.is_empty() {
+            return None;
+        }
+        let choices = kind.field(&entry.key)?.leaf_choices();
+        let text = entry.value.text()?;
+        if choices.iter().any(|choice| choice == text) {
+            return None;
+        }
+        let ours = self.settings.aliases.get(&crate::settings::folded(text))?;
+        (choices.contains(ours) || choices.is_empty()).then_some(ours)
+    }
+}
+
+/// What a document hands down to its rows and items.
+fn inherited(entries: &[Entry]) -> Vec<Field> {
+    let says = entries.iter().filter(|entry| INHERITED.contains(&entry.key.as_str()) && !entry.value.is_blank());
+    says.map(|entry| Field { name: entry.key.clone(), key_span: entry.key_span, value: entry.value.clone(), inherited: true }).collect()
+}
+
+fn inherit(draft: &mut Draft, inherited: &[Field]) {
+    for field in inherited {
+        let known = draft.kind.field(&field.name).is_some();
+        if known && draft.fields.iter().all(|own| own.name != field.name || own.value.is_blank()) {
+            draft.fields.retain(|own| own.name != field.name);
+            draft.fields.push(field.clone());
+        }
+    }
+}
+
+/// The id of a document that does not say it: in its file name or first heading, by pattern.
+fn id_by_place(place: &DocumentPlace, path: &str, body: &Body, opening: Span) -> Option<Field> {
+    let pattern = place.id.as_ref()?;
+    let name = path.strip_prefix(folder_of(path)).unwrap_or(path).trim_start_matches('/');
+    let pick = |text: &str| pattern.captures(text).and_then(|found| found.get(1).or(found.get(0))).map(|found| SmolStr::new(found.as_str()));
+    let (id, span) = match pick(name) {
+        Some(id) => (id, opening),
+        None => body.headings.first().and_then(|heading| Some((pick(&heading.text)?, heading.span)))?,
+    };
+    Some(Field { name: "id".into(), key_span: span, value: Node::scalar(id, span), inherited: false })
+}

@@ -1,0 +1,118 @@
+//! The values of a record, checked against its type.
+
+use super::drafts::Draft;
+use super::record::{Field, Record, RecordShape};
+use super::references::collect;
+use crate::schema::{Fault, FaultKind, RecordType, Types, brief, nearest, validate};
+use crate::source::{FileId, Span};
+use crate::syntax::{Node, NodeKind, Problem, ProblemKind, find_placeholder, is_placeholder_only};
+use smol_str::SmolStr;
+
+/// How many unknown fields of one record get a suggestion: a record with more is no record of slips.
+const MOST_SUGGESTED: usize = 50;
+
+/// A record of a draft: its values checked, its references collected.
+pub(super) fn record(draft: Draft, file: FileId) -> Record {
+    let Draft { kind, fields, shape, type_span } = draft;
+    let mut problems: Vec<(SmolStr, Problem)> = Vec::new();
+    let mut references = Vec::new();
+    let is_draft = fields.iter().any(|field| field.name == "status" && field.value.text() == Some("draft"));
+    for field in fields.iter().filter(|field| !field.inherited) {
+        let Some(field_shape) = kind.field(&field.name) else {
+            if !field.name.starts_with("x-") && shape != RecordShape::Row {
+                problems.push((field.name.clone(), unknown_field(field, &kind, problems.len() < MOST_SUGGESTED)));
+            }
+            continue;
+        };
+        if field.name != "type" && field.name != "records" {
+            let mut faults = Vec::new();
+            validate(field_shape, &field.value, &field.name, &mut faults);
+            problems.extend(faults.into_iter().map(|fault| (field.name.clone(), problem_of(&fault))));
+        }
+        collect(field, field_shape, &mut references);
+        if !is_draft && field.name != "allow" {
+            placeholders(field, &mut problems);
+        }
+    }
+    missing_fields(&kind, &fields, type_span, shape, &mut problems);
+    let id_field = fields.iter().find(|field| field.name == "id" && !field.value.is_blank());
+    let control = fields.iter().find(|field| field.name == "control" && !field.value.is_blank());
+    let (id, id_span) = match id_field.or(control.filter(|_| kind.name == "control")) {
+        Some(field) => (SmolStr::new(field.value.text().unwrap_or("").trim()), field.value.span),
+        None => (SmolStr::default(), type_span),
+    };
+    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems }
+}
+
+fn problem_of(fault: &Fault) -> Problem {
+    let kind = match fault.kind {
+        FaultKind::Missing => ProblemKind::MissingField,
+        FaultKind::Invalid => ProblemKind::InvalidValue,
+        FaultKind::Unknown => ProblemKind::UnknownField,
+    };
+    let meant = fault.meant.as_deref();
+    Problem::new(kind, fault.span, fault.message.clone()).with_meant(&fault.written, meant)
+}
+
+/// A name that is no type.
+pub(super) fn unknown_type(types: &Types, name: &str, span: Span) -> Problem {
+    let near = nearest(name, types.iter().map(|kind| kind.name.as_str()));
+    Problem::new(ProblemKind::UnknownType, span, format!("there is no type `{}`", brief(name))).with_meant(name, near)
+}
+
+fn unknown_field(field: &Field, kind: &RecordType, suggest: bool) -> Problem {
+    let near = if suggest { nearest(&field.name, kind.fields().map(|(name, _)| name.as_str())) } else { None };
+    let detail = format!("`{}` is not a field of {}", brief(&field.name), kind.with_article());
+    Problem::new(ProblemKind::UnknownField, field.key_span, detail).with_meant(&field.name, near)
+}
+
+/// Required fields that say nothing: told at the type, at the empty value, or at its key.
+fn missing_fields(kind: &RecordType, fields: &[Field], type_span: Span, shape: RecordShape, problems: &mut Vec<(SmolStr, Problem)>) {
+    let says = |name: &str| fields.iter().any(|field| field.name == name && !field.value.is_blank());
+    let place = |name: &str| match fields.iter().find(|field| field.name == name) {
+        Some(field) if !field.value.span.is_empty() => field.value.span,
+        Some(field) if shape == RecordShape::Row => field.value.span,
+        Some(field) => field.key_span,
+        None => type_span,
+    };
+    let mut told: Vec<&SmolStr> = Vec::new();
+    for name in kind.shape.required.iter().filter(|name| *name != "type" && !says(name)) {
+        if told.contains(&name) {
+            continue;
+        }
+        told.push(name);
+        let detail = format!("{} needs `{name}`", kind.with_article());
+        problems.push((name.clone(), Problem::new(ProblemKind::MissingField, place(name), detail)));
+    }
+    let choices: Vec<&SmolStr> = kind.shape.any_of.iter().flat_map(|one| &one.required).collect();
+    if !choices.is_empty() && !choices.iter().any(|name| says(name)) {
+        let names: Vec<String> = choices.iter().map(|name| format!("`{name}`")).collect();
+        let detail = format!("{} needs {}", kind.with_article(), names.join(" or "));
+        let first = choices.iter().find(|name| fields.iter().any(|field| &field.name == **name)).copied().unwrap_or(choices[0]);
+        problems.push((first.clone(), Problem::new(ProblemKind::MissingField, place(first), detail)));
+    }
+}
+
+/// Values that only hold a place, or texts that hold one.
+fn placeholders(field: &Field, problems: &mut Vec<(SmolStr, Problem)>) {
+    fn walk(node: &Node, found: &mut Vec<(Span, String)>) {
+        match &node.kind {
+            NodeKind::Scalar { text, .. } => {
+                let only = is_placeholder_only(text)
+                    && text.chars().any(char::is_alphanumeric)
+                    && !matches!(text.trim().to_lowercase().as_str(), "n/a" | "na");
+                if only {
+                    found.push((node.span, text.trim().to_owned()));
+                } else if let Some(range) = find_placeholder(text) {
+                    found.push((node.span, text[range].to_owned()));
+                }
+            }
+            NodeKind::List(items) => items.iter().for_each(|item| walk(item, found)),
+            NodeKind::Map(entries) => entries.iter().for_each(|entry| walk(&entry.value, found)),
+            NodeKind::Missing => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(&field.value, &mut found);
+    problems.extend(found.into_iter().map(|(span, word)| (field.name.clone(), Problem::new(ProblemKind::Placeholder, span, word))));
+}
