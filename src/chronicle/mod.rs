@@ -14,10 +14,12 @@ mod lost;
 mod moved;
 mod people;
 mod read;
+mod standing;
 mod state;
+mod timeline;
 
 pub use commits::{CommitFacts, day_of};
-pub use continuity::{Break, Window, breaks};
+pub use continuity::{Break, Continuity, Ending, Ground, Stood, Window, continuity};
 pub use document::states;
 pub use gap::Gap;
 pub use interest::code_globs;

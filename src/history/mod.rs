@@ -7,13 +7,15 @@
 //!
 //! Modules, in the order they build on each other: `unavailable` → `object` → `repo` →
 //! `commit`, `mailmap` → `signers` → `signature`; `interest` → `project`, `compare` → `graph` →
-//! `walk` → `rename` → `touches` → `condensed` → `life`.
+//! `walk` → `rename` → `landing`, `touches` → `condensed` →
+//! `life`.
 
 mod commit;
 mod compare;
 mod condensed;
 mod graph;
 mod interest;
+mod landing;
 mod life;
 mod mailmap;
 mod object;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use git2::Oid;
 
@@ -10,6 +10,7 @@ use super::commit::Commit;
 use super::compare::Entry;
 use super::condensed::{Ancestors, Condensed};
 use super::graph::{CommitIdx, Graph};
+use super::landing::Landings;
 use super::rename::Rename;
 use super::repo::Repo;
 use super::unavailable::Unavailable;
@@ -79,6 +80,7 @@ pub struct History {
     path_starts: Vec<u32>,
     pub(super) renames: Vec<Rename>,
     pub(super) condensed: Condensed,
+    landings: OnceLock<Landings>,
     gap: Option<Unavailable>,
 }
 
@@ -99,7 +101,7 @@ impl History {
             *at += 1;
         }
         let condensed = Condensed::new(&graph, &touches);
-        Self { repo, graph, paths, touches, by_path, path_starts, renames, condensed, gap }
+        Self { repo, graph, paths, touches, by_path, path_starts, renames, condensed, landings: OnceLock::new(), gap }
     }
 
     /// How many commits there are.
@@ -176,6 +178,12 @@ impl History {
     /// Whether `old` is `new` or comes before it on some line of history.
     pub fn is_ancestor(&self, old: CommitIdx, new: CommitIdx) -> bool {
         self.graph.is_ancestor(old, new)
+    }
+
+    /// The commit of the main line (the first parents of the head) that brought a commit in: a
+    /// merge, or the commit itself when it was made there.
+    pub fn landed(&self, commit: CommitIdx) -> CommitIdx {
+        self.landings.get_or_init(|| Landings::new(&self.graph)).of(commit)
     }
 
     /// All paths of interest that history ever touched.

@@ -12,9 +12,12 @@ fn policy(reviewed: &str, body: &str) -> String {
 }
 
 /// Runs aimslint in a folder of the sandbox, on a fixed day and with nothing of a hook's environment.
-fn run(sandbox: &Sandbox, folder: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+pub(crate) fn run(sandbox: &Sandbox, folder: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aimslint"));
-    command.current_dir(sandbox.path(folder)).args(arguments).args(["--on", "2026-11-22"]);
+    command.current_dir(sandbox.path(folder)).args(arguments);
+    if !arguments.contains(&"--on") {
+        command.args(["--on", "2026-11-22"]);
+    }
     command.env("HOME", sandbox.path(".")).env("GIT_CONFIG_NOSYSTEM", "1");
     for variable in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
         command.env_remove(variable);

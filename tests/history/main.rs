@@ -3,6 +3,7 @@
 
 mod clones;
 mod commands;
+mod continuity;
 mod dice;
 mod moves;
 mod people;

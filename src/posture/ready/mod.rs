@@ -1,6 +1,7 @@
 //! `ready`: whether an audit can be faced, with what stands in the way in the auditor's order. The
 //! rows are data of the standard's pack; what blocks are findings of `check`, nothing else.
 
+mod continuity;
 mod rows;
 mod write;
 
@@ -9,6 +10,8 @@ use super::model::Posture;
 use super::trace::Chain;
 use crate::model::RecordId;
 use crate::schema::Period;
+use continuity::newest;
+pub use continuity::{Beside, Continuity, Interruption};
 use jiff::civil::Date;
 use rows::RowData;
 use smol_str::SmolStr;
@@ -101,6 +104,8 @@ pub struct Row {
     pub open: Vec<usize>,
     /// Per system sampled: its id, records and links of its chain, and how many are broken.
     pub chains: Vec<(SmolStr, usize, usize, usize)>,
+    /// Whether what history says of evidence belongs here.
+    pub continuity: bool,
 }
 
 /// The answer.
@@ -116,6 +121,8 @@ pub struct Readiness {
     pub last_audit: Option<Date>,
     /// The rows in order.
     pub rows: Vec<Row>,
+    /// For a surveillance audit: whether evidence stood all the time.
+    pub continuity: Option<Continuity>,
     /// What runs out from `from` to shortly after `on`.
     pub runs_out: Vec<Due>,
 }
@@ -153,8 +160,12 @@ impl Readiness {
                 }
             }
         }
+        let last_audit = newest(posture, "external-audit", "performed", on);
+        let continuity = (stage == Stage::Surveillance).then(|| Continuity::of(posture, last_audit, on));
+        let is_broken = continuity.as_ref().is_some_and(|one| !one.breaks.is_empty());
         for row in &mut all {
-            row.state = match (row.blocking.is_empty(), row.open.is_empty(), row.shown.is_empty()) {
+            let is_closed = row.open.is_empty() && !(row.continuity && is_broken);
+            row.state = match (row.blocking.is_empty(), is_closed, row.shown.is_empty()) {
                 (false, _, _) => RowState::Blocked,
                 (true, false, _) => RowState::Open,
                 (true, true, false) => RowState::Shown,
@@ -163,13 +174,11 @@ impl Readiness {
         }
         // The row for what is left is only worth showing when something is.
         all.retain(|row| row.key != "rest" || row.state != RowState::Empty);
-        let last_audit =
-            posture.context().live("external-audit").filter_map(|(_, record)| Some(record.date("performed")?.day)).filter(|day| *day <= on).max();
         let from = from.min(on);
         let soon = posture.project.settings.soon;
         let until = Period { months: 0, days: soon }.after(on);
         let runs_out = Calendar::of(posture, Some(until)).all.into_iter().filter(|due| due.day >= from).collect();
-        Readiness { stage, on, from, last_audit, rows: all, runs_out }
+        Readiness { stage, on, from, last_audit, rows: all, continuity, runs_out }
     }
 
     /// Whether nothing stands in the way.
@@ -217,6 +226,7 @@ impl Row {
             blocking: Vec::new(),
             open: Vec::new(),
             chains,
+            continuity: data.continuity,
         }
     }
 }

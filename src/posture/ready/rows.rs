@@ -23,6 +23,8 @@ pub(super) struct RowData {
     pub(super) also_blocks: Vec<SmolStr>,
     #[serde(default)]
     pub(super) chains: bool,
+    #[serde(default)]
+    pub(super) continuity: bool,
 }
 
 /// The rows of a pack for an audit, in order.

@@ -1,6 +1,6 @@
 //! The answer as a page to hand to a manager, and as JSON.
 
-use super::{Readiness, ReadyFormat, Row, RowState, Shown, Stage};
+use super::{Continuity, Readiness, ReadyFormat, Row, RowState, Shown, Stage};
 use crate::posture::model::{Posture, finding_json, place_words};
 use crate::posture::sheet::{Cell, Sheet, SheetFormat, Table, Tone, wrap, write_sheet};
 use crate::report::{Located, visible};
@@ -36,7 +36,8 @@ impl Readiness {
 
     /// One sentence below the headline.
     fn summary(&self) -> String {
-        let open: usize = self.rows.iter().map(|row| row.open.len()).sum();
+        let gaps = self.continuity.as_ref().map_or(0, |one| one.breaks.len());
+        let open: usize = self.rows.iter().map(|row| row.open.len()).sum::<usize>() + gaps;
         let plural = |count: usize, one: &str, more: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {more}") };
         let points = match open {
             0 => "no minor points are open".to_owned(),
@@ -75,6 +76,9 @@ impl Readiness {
                     writeln!(out, "{}{}{line}", " ".repeat(19), if place == 0 { "- " } else { "  " })?;
                 }
             }
+        }
+        if let Some(continuity) = &self.continuity {
+            continuity.text(WIDTH, out)?;
         }
         writeln!(out, "\n{}", self.runs_out_title(posture))?;
         if self.runs_out.is_empty() {
@@ -118,6 +122,9 @@ impl Readiness {
         for (system, records, links, broken) in &row.chains {
             let whole = if *broken == 0 { "unbroken".to_owned() } else { format!("broken at {broken}") };
             parts.push(format!("chain of {system}: {records} records, {links} links, {whole}"));
+        }
+        if let Some(continuity) = self.continuity.as_ref().filter(|one| row.continuity && !one.breaks.is_empty()) {
+            parts.push(format!("evidence over time: {}", continuity.count()));
         }
         parts.join("; ")
     }
@@ -173,6 +180,10 @@ impl Readiness {
             ]);
         }
         sheet.tables.push(rows);
+        if let Some(continuity) = &self.continuity {
+            sheet.facts.push(("Evidence over time".to_owned(), continuity.summary().into()));
+            sheet.tables.extend(continuity.table());
+        }
         let mut dates = Table::new(self.runs_out_title(posture), &[("Due", 10), ("Kind", 10), ("Record", 16), ("What", 60), ("Owner", 20)]);
         for due in &self.runs_out {
             dates.rows.push(vec![
@@ -231,6 +242,7 @@ impl Readiness {
         json!({
             "schema": "aimslint.ready/1", "stage": self.stage.word(), "on": self.on.to_string(), "revision": posture.report.revision,
             "ready": self.is_ready(), "verdict": self.verdict(), "reasons": reasons, "rows": rows,
+            "continuity": self.continuity.as_ref().map(Continuity::json),
             "runs_out": { "from": self.from.to_string(), "dates": runs_out }, "unknown": posture.report.unknown,
         })
     }

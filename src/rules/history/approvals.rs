@@ -54,7 +54,9 @@ fn alone(
     };
     let reviewers = || approval.reviewers.iter().chain(changes.iter().flat_map(|facts| &facts.reviewers));
     let seen_by_another = reviewers().any(|reviewer| !is_approver(reviewer));
-    let merged_by_another = merge_of(chronicle, commit).and_then(|merge| chronicle.commit(merge)).is_some_and(|merge| !is_approver(&merge.author));
+    let landed = chronicle.history.landed(commit);
+    let merge = (landed != commit).then(|| chronicle.commit(landed)).flatten();
+    let merged_by_another = merge.is_some_and(|merge| !is_approver(&merge.author));
     if seen_by_another || merged_by_another {
         return;
     }
@@ -91,28 +93,6 @@ fn approved_changes(life: &RecordLife, at: usize) -> Vec<CommitIdx> {
         .filter(changed)
         .filter_map(|other| life.versions[other].commit)
         .collect()
-}
-
-/// The merge that brought a commit into the main line; none when it was made there.
-fn merge_of(chronicle: &Chronicle, commit: CommitIdx) -> Option<CommitIdx> {
-    let history = &chronicle.history;
-    let mut merge = None;
-    let mut line = Some(history.head());
-    while let Some(at) = line.filter(|at| *at >= commit) {
-        if at == commit {
-            return None;
-        }
-        let mut parents = history.parents(at);
-        line = parents.next();
-        if parents.next().is_some() {
-            // Going back, the last merge that holds it is the one that brought it in.
-            if !history.is_ancestor(commit, at) {
-                break;
-            }
-            merge = Some(at);
-        }
-    }
-    merge
 }
 
 /// Approvals as signed: the commit that wrote the date, or a tag on it, is signed by the approver.
