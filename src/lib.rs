@@ -20,5 +20,6 @@ pub mod report;
 pub mod check;
 pub mod fix;
 pub mod scaffold;
+pub mod exchange;
 pub mod posture;
 pub mod cli;

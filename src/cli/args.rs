@@ -71,6 +71,10 @@ pub enum Command {
     New(super::begin::NewArguments),
     /// Correct what can be corrected without a doubt
     Fix(super::fix::FixArguments),
+    /// Bring in a spreadsheet's registers
+    Import(super::exchange::ImportArguments),
+    /// Write records as a spreadsheet
+    Export(super::exchange::ExportArguments),
     /// The Statement of Applicability
     Soa(super::soa::SoaArguments),
     /// Each clause and control: its state, whom to ask, and what lacks

@@ -80,7 +80,7 @@ pub(super) fn new(global: &Global, arguments: &NewArguments) -> Result<u8, Failu
 }
 
 /// Writes a file that is not there yet; `false` when it is. Folders are made, links never followed.
-fn create(root: &Path, path: &Path, text: &str) -> Result<bool, Failure> {
+pub(super) fn create(root: &Path, path: &Path, text: &str) -> Result<bool, Failure> {
     let failure = |error: std::io::Error| Failure::new(format!("`{}` can't be written: {error}", path.display()));
     let folder = path.parent().unwrap_or(root);
     std::fs::create_dir_all(folder).map_err(failure)?;

@@ -8,6 +8,7 @@ mod check;
 mod classify;
 mod crosswalk;
 mod diff;
+mod exchange;
 mod explain;
 mod fix;
 mod gap;
@@ -92,6 +93,8 @@ fn run(arguments: Arguments) -> Result<u8, Failure> {
         Command::Check(check) => check::run(global, &check),
         Command::Init(init) => begin::init(global, &init),
         Command::New(new) => begin::new(global, &new),
+        Command::Import(one) => exchange::import(global, &one),
+        Command::Export(one) => exchange::export(global, &one),
         Command::Fix(fix) => fix::run(global, &fix),
         Command::Soa(soa) => soa::run(global, &soa),
         Command::Gap(gap) => gap::run(global, &gap),

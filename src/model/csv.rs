@@ -12,8 +12,7 @@ use std::borrow::Cow;
 pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Problem>) -> Vec<Draft> {
     let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let content = &text[base..];
-    let first_line = content.lines().next().unwrap_or("");
-    let delimiter = [',', ';', '\t'].into_iter().max_by_key(|sign| (first_line.matches(*sign).count(), *sign == ',')).unwrap_or(',');
+    let delimiter = delimiter(content);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter as u8).from_reader(content.as_bytes());
     let mut rows: Vec<GridRow<'_>> = Vec::new();
     let mut record = csv::StringRecord::new();
@@ -43,6 +42,12 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
         row
     });
     register.drafts(&header.cells, rows, problems)
+}
+
+/// What parts the cells of a CSV file.
+pub(crate) fn delimiter(text: &str) -> char {
+    let first_line = text.lines().next().unwrap_or("");
+    [',', ';', '\t'].into_iter().max_by_key(|sign| (first_line.matches(*sign).count(), *sign == ',')).unwrap_or(',')
 }
 
 /// Blank lines before a row are read over by the parser, yet count as part of the row.

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 /// The field a column's header names: by the register's own mapping, an alias, or its name in lower
 /// case, letters and digits only; singular for plural is fine, and `Risk ID` is the id of a risk.
-pub(super) fn field_of_header(
+pub(crate) fn field_of_header(
     header: &str,
     kind: &RecordType,
     settings: &Settings,
@@ -44,7 +44,7 @@ pub(super) fn field_of_key(key: &SmolStr, kind: Option<&RecordType>, settings: &
 
 /// The content of a cell as a value of the field it stands in. `raw` is the cell as written, at
 /// byte `start` of the file.
-pub(super) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Settings) -> Node {
+pub(crate) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Settings) -> Node {
     let whole = Span::new(start, start + raw.len());
     let item = |part: &str, at: usize| bare(part, start + at);
     if is_blank_cell(raw) {

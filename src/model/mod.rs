@@ -17,7 +17,9 @@ mod table;
 mod values;
 
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
+pub(crate) use csv::delimiter;
 pub use document::{Document, DocumentKind, Guess, ScanHit};
+pub(crate) use fields::{cell_value, field_of_header};
 pub(crate) use listing::version_parts;
 pub use listing::{ListLine, NewestVersion};
 pub use read::{Corpus, ProseScan, is_governed_path, read_corpus, read_version};

@@ -8,3 +8,4 @@ mod record;
 pub use begin::{NewFile, beginnings};
 pub use name::{Named, next_name};
 pub use record::Blank;
+pub(crate) use record::scalar;

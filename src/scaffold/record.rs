@@ -83,7 +83,7 @@ fn takes_text(shape: &Shape) -> bool {
 }
 
 /// A text as a YAML value.
-fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let plain = text.starts_with(|first: char| first.is_alphabetic())
         && text.chars().all(|letter| letter.is_alphanumeric() || " -_(),./".contains(letter))
         && !text.ends_with(' ')
