@@ -114,9 +114,12 @@ fn text(id: &str, entries: &[Told], out: &mut dyn Write) -> std::io::Result<()> 
         let commit = one.commit.as_deref().map_or("--------", |oid| &oid[..8]);
         let (day, author) = (one.day.as_deref().unwrap_or("          "), one.author.as_deref().unwrap_or(""));
         writeln!(out, "\n{commit} {day} {}: {}", visible(author), visible(&one.subject))?;
-        let path = one.path.as_deref().map_or(String::new(), |path| format!(" in {}", visible(path)));
-        if one.event != "changed" {
-            writeln!(out, "  {}{path}", one.event)?;
+        let path = one.path.as_deref().map(visible);
+        match (one.event, path) {
+            ("changed", _) => {}
+            ("deleted", Some(path)) => writeln!(out, "  deleted from {path}")?,
+            (event, Some(path)) => writeln!(out, "  {event} as {path}")?,
+            (event, None) => writeln!(out, "  {event}")?,
         }
         for change in &one.changes {
             let says = |text: &Option<smol_str::SmolStr>| text.as_deref().map_or("(nothing)".to_owned(), visible);

@@ -144,7 +144,7 @@ fn the_log_of_a_record_follows_it_through_renames_and_field_by_field() {
     sandbox.commit("move", &[]);
     sandbox.commit("review", &[("aims/ai-policy.md", &policy("2026-05-01", "We test most models."))]);
     let said = text(&run(&sandbox, "repo", &["log", "pol-ai"], &[]));
-    for part in ["reviewed: 2026-01-10 → 2026-05-01", "the text changed", "brought in in aims/policy.md"] {
+    for part in ["reviewed: 2026-01-10 → 2026-05-01", "the text changed", "brought in as aims/policy.md"] {
         assert!(said.contains(part), "{part}: {said}");
     }
     std::fs::remove_file(sandbox.repo().join("aims/ai-policy.md")).unwrap();

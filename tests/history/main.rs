@@ -10,6 +10,7 @@ mod people;
 mod random;
 mod records;
 mod renames;
+mod sample;
 mod sandbox;
 mod shapes;
 mod signatures;
