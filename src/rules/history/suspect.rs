@@ -2,9 +2,10 @@
 
 use super::tell::{commits, differences, review_field};
 use super::{Context, Findings};
-use crate::chronicle::RecordLife;
+use crate::chronicle::{RecordLife, RecordState};
 use crate::graph::Target;
 use crate::history::{Ancestors, CommitIdx};
+use crate::schema::parse_date;
 use std::collections::{HashMap, HashSet};
 
 /// What a live record refers to changed in substance after its review.
@@ -77,6 +78,17 @@ impl<'a> Seen<'a> {
         if changed.is_empty() {
             return Some(nothing);
         }
-        Some(Seen { life, changed, what: differences(life.state(base)?, now) })
+        let before = life.state(base)?;
+        if is_renewed(before, now) {
+            return Some(nothing);
+        }
+        Some(Seen { life, changed, what: differences(before, now) })
     }
+}
+
+/// Whether evidence was only collected again: EVD rules say whether it holds, and what rests on it
+/// needs no new look for that.
+fn is_renewed(before: &RecordState, now: &RecordState) -> bool {
+    let collected = |state: &RecordState| state.get("collected").and_then(parse_date);
+    now.kind == "evidence" && collected(before) < collected(now)
 }
