@@ -148,7 +148,7 @@ impl Project {
     fn asks_history(&self, options: &Options) -> bool {
         let context = self.context();
         let asked = options.history && self.settings.history && !self.tree.is_in_memory();
-        asked && self.registry.iter().filter(|rule| rule.needs_history()).any(|rule| options.may_show(&rule.page, &self.registry, &context))
+        asked && self.registry.iter().filter(|rule| rule.uses_history()).any(|rule| options.may_show(&rule.page, &self.registry, &context))
     }
 
     /// Runs the rules and judges what they find.

@@ -66,7 +66,7 @@ fn sees(code: &str, project: &Project, options: &Options) -> bool {
     };
     let context = project.context();
     let shown = options.may_show(&rule.page, &project.registry, &context) || rule.page.level_in(context.settings).is_none();
-    shown && (!rule.needs_history() || context.chronicle().is_some())
+    shown && (!rule.uses_history() || context.chronicle().is_some())
 }
 
 /// Whether the file may be written by a check: by hand, of the work tree. A hook or a CI job leaves

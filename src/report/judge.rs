@@ -72,7 +72,7 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
         // Whether it would take a finding away can't be known where history was not asked.
         for suppression in &mut suppressions {
             let named = registry.select(&suppression.allow.rule);
-            suppression.used |= !named.is_empty() && named.iter().all(|rule| rule.needs_history());
+            suppression.used |= !named.is_empty() && named.iter().all(|rule| rule.uses_history());
         }
     }
     for one in &mut judged {

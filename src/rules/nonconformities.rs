@@ -3,6 +3,7 @@
 
 use super::parties::Parties;
 use super::{Check, Context, Findings, Grade};
+use crate::chronicle::{Chronicle, FieldChange, RecordLife, changes};
 use crate::model::{Record, RecordId};
 use crate::schema::{Period, brief};
 use crate::source::Span;
@@ -26,7 +27,11 @@ enum Stage {
 }
 
 fn stage_of(record: &Record) -> Option<Stage> {
-    Some(match record.text("stage")? {
+    stage_named(record.text("stage")?)
+}
+
+fn stage_named(word: &str) -> Option<Stage> {
+    Some(match word {
         "open" => Stage::Open,
         "cause-found" => Stage::CauseFound,
         "action-planned" => Stage::ActionPlanned,
@@ -219,6 +224,34 @@ fn impossible_stage(context: &Context<'_>, out: &mut Findings) {
             out.on(id, place, format!("{name} is `{stage_word}`, but has a day in `{field}`"))
                 .related(record.at(field), "the day")
                 .help(format!("move the stage on, or, when it was opened again, take `{field}` out and say why in the text"));
+        } else if let Some((before, commit)) = context.chronicle().and_then(|chronicle| went_back(chronicle, chronicle.of(id), stage)) {
+            out.on(id, place, format!("{name} went back from `{before}` to `{stage_word}` in {commit}, and nothing says why"))
+                .help("give the day it was opened again in `reopened` and say why in the text, or set the stage back");
         }
     }
+}
+
+/// The stage that a nonconformity was at before it went back to where it is, and the commit that
+/// moved it; none when it says that it was opened again, or why.
+fn went_back(chronicle: &Chronicle, life: &RecordLife, now: Stage) -> Option<(String, String)> {
+    let alive = life.ancestry(&life.current);
+    let staged = |at: usize| life.state(at).and_then(|state| Some((state, stage_named(state.get("stage")?)?)));
+    let today = life.now()?;
+    for at in (0..life.versions.len()).rev().filter(|at| alive[*at]) {
+        let Some((_, stage)) = staged(at) else { continue };
+        let before = life.versions[at].previous.iter().filter_map(|before| staged(*before)).find(|(_, before)| *before > stage && *before > now);
+        if let Some((before, _)) = before {
+            let explains = |change: &FieldChange| {
+                let says = matches!(change.field.as_str(), "reopened" | "root_cause" | "correction" | "effectiveness" | "similar_checked" | "notes");
+                change.field == "text" || (says && change.after.is_some())
+            };
+            let is_told = changes(Some(before), Some(today)).iter().any(explains);
+            let commit = match life.versions[at].commit {
+                Some(_) => format!("commit {}", chronicle.name_of(life.versions[at].commit)),
+                None => chronicle.name_of(None),
+            };
+            return (!is_told).then(|| (before.get("stage").unwrap_or_default().to_owned(), commit));
+        }
+    }
+    None
 }

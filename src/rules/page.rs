@@ -24,7 +24,7 @@ pub struct Page {
     pub since: SmolStr,
     /// Whether its findings may carry a correction.
     pub fixable: bool,
-    /// What it needs beside the records: `history`.
+    /// What it needs beside the records: `history`, or `history-if-any` when it runs without as well.
     pub needs: Vec<SmolStr>,
     /// Whether it becomes a note on a draft.
     pub quiet_on_drafts: bool,

@@ -43,6 +43,11 @@ impl Rule {
     pub fn needs_history(&self) -> bool {
         self.page.needs.iter().any(|need| need == "history")
     }
+
+    /// Whether history, where it can be read, lets it find more.
+    pub fn uses_history(&self) -> bool {
+        self.needs_history() || self.page.needs.iter().any(|need| need == "history-if-any")
+    }
 }
 
 /// The rules of a run, by code.

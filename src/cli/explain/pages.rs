@@ -61,6 +61,9 @@ fn rule(words: &Vocabulary, page: &Page) -> String {
     if page.needs.iter().any(|need| need == "history") {
         text.push_str("- needs git history\n");
     }
+    if page.needs.iter().any(|need| need == "history-if-any") {
+        text.push_str("- reads git history where there is one\n");
+    }
     if page.quiet_on_drafts {
         text.push_str("- a note while the record is a draft\n");
     }
