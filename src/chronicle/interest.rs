@@ -63,7 +63,7 @@ fn artifacts(corpus: &Corpus, graph: &Graph, tree: &Tree) -> BTreeSet<String> {
 }
 
 /// The globs of each system's `paths`, by the folder they lie in.
-fn code(corpus: &Corpus) -> Vec<(String, Globs)> {
+pub(super) fn code(corpus: &Corpus) -> Vec<(String, Globs)> {
     let systems = corpus.records.iter().filter(|record| record.is_a("system"));
     let written = systems.flat_map(|system| system.texts("paths").map(|(glob, _)| glob.to_owned()).collect::<Vec<_>>());
     written.filter_map(|glob| Some((literal_base(trimmed(&glob)).to_owned(), code_globs(&glob)?))).collect()

@@ -12,6 +12,7 @@ mod interest;
 mod life;
 mod lost;
 mod moved;
+mod pending;
 mod people;
 mod read;
 mod standing;

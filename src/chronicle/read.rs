@@ -7,6 +7,7 @@ use super::interest::interest;
 use super::life::RecordLife;
 use super::lost::{self, Lost};
 use super::moved;
+use super::pending;
 use super::people::Circle;
 use crate::graph::Graph;
 use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, open_place, walk};
@@ -15,7 +16,7 @@ use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{MAX_FILE_BYTES, Tree};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a chronicle is made of.
 #[derive(Clone, Copy)]
@@ -43,6 +44,8 @@ pub struct Chronicle {
     pub circle: Circle,
     /// Records that were there and are no more.
     pub lost: Vec<Lost>,
+    /// Files of systems' code, from the root, that are changed and not committed.
+    pub pending_code: BTreeSet<String>,
     prefix: String,
     lives: Vec<RecordLife>,
     pub(super) versions: Versions,
@@ -78,11 +81,13 @@ impl Chronicle {
         let reader = Reader { types, settings, prefix: &prefix };
         let versions = Versions::read(&history, reader)?;
         let governed = history.paths().filter(|path| reader.governed(&history.path(*path)).is_some()).collect();
+        let pending_code = pending::find(&history, sources, &prefix);
         let mut chronicle = Chronicle {
             circle: Circle::new(corpus, settings),
             history,
             mailmap,
             lost: Vec::new(),
+            pending_code,
             prefix: prefix.clone(),
             lives: Vec::new(),
             versions,

@@ -7,7 +7,7 @@
 //!
 //! Modules, in the order they build on each other: `unavailable` → `object` → `repo` →
 //! `commit`, `mailmap` → `signers` → `signature`; `interest` → `project`, `compare` → `graph` →
-//! `walk` → `rename` → `landing`, `touches` → `condensed` →
+//! `walk` → `rename` → `landing`, `status`, `touches` → `condensed` →
 //! `life`.
 
 mod commit;
@@ -24,6 +24,7 @@ mod rename;
 mod repo;
 mod signature;
 mod signers;
+mod status;
 mod touches;
 mod unavailable;
 mod walk;

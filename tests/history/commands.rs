@@ -7,7 +7,10 @@ const CONTROL: &str = "---\nid: A.6.2.4\ntype: control\napplicable: true\njustif
 const EVIDENCE: &str =
     "---\nid: EVD-7\ntype: evidence\ntitle: Test log\nlocation: https://example.org/log\ncollected: 2026-01-10\ncontrols: [A.6.2.4]\n---\n";
 
-fn policy(reviewed: &str, body: &str) -> String {
+pub(crate) const POLICY: &str =
+    "---\nid: POL-AI\ntype: policy\ntitle: AI policy\napprover: Bo\napproved: 2025-12-01\nreviewed: 2026-01-10\n---\nWe test.\n";
+
+pub(crate) fn policy(reviewed: &str, body: &str) -> String {
     format!("---\nid: POL-AI\ntype: policy\ntitle: AI policy\napprover: Bo\napproved: 2025-12-01\nreviewed: {reviewed}\n---\n{body}\n")
 }
 
@@ -26,19 +29,19 @@ pub(crate) fn run(sandbox: &Sandbox, folder: &str, arguments: &[&str], environme
     command.output().unwrap()
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The codes of the GIT findings of a check.
-fn git_codes(output: &Output) -> Vec<String> {
+pub(crate) fn git_codes(output: &Output) -> Vec<String> {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let codes = report["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned());
     codes.filter(|code| code.starts_with("GIT")).collect()
 }
 
-fn changed_after_review() -> Sandbox {
+pub(crate) fn changed_after_review() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.commit("in", &[("aims/policy.md", &policy("2026-01-10", "We test every model."))]);
     sandbox.commit("reword", &[("aims/policy.md", &policy("2026-01-10", "We test most models."))]);

@@ -10,6 +10,7 @@ mod people;
 mod random;
 mod records;
 mod renames;
+mod rules;
 mod sample;
 mod sandbox;
 mod shapes;

@@ -2,7 +2,7 @@
 
 use super::tell::listed;
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, code_globs};
+use crate::chronicle::{Chronicle, RecordLife, code_globs};
 use crate::history::{Ancestors, CommitIdx, Touch};
 use crate::model::{Record, RecordId};
 use jiff::civil::Date;
@@ -26,6 +26,7 @@ pub(super) fn governed_code_changed(context: &Context<'_>, out: &mut Findings) {
             continue;
         };
         let changes = context.live_linked(id, "change");
+        let is_covered = changes.iter().any(|change| is_uncommitted(chronicle.of(*change)));
         let known: Vec<Ancestors<'_>> =
             assessed.into_iter().chain(touched(chronicle, &changes)).map(|commit| chronicle.history.ancestors(commit)).collect();
         let spans: Vec<(Date, Date)> = changes.iter().filter_map(|change| span(context.record(*change), context.today)).collect();
@@ -36,18 +37,21 @@ pub(super) fn governed_code_changed(context: &Context<'_>, out: &mut Findings) {
             let fits = |touch: &&Touch| globs.matches(&chronicle.path_name(touch.path));
             let open = chronicle.history.touches().iter().filter(fits).filter(|touch| !known.iter().any(|known| known.holds(touch.commit)));
             let open: Vec<&Touch> = open.filter(|touch| !is_announced(chronicle, touch.commit, &spans)).collect();
-            if open.is_empty() {
+            let is_pending = !is_covered && !spans.iter().any(|(from, to)| (*from..=*to).contains(&context.today));
+            let pending: Vec<&String> = chronicle.pending_code.iter().filter(|path| is_pending && globs.matches(path)).collect();
+            if open.is_empty() && pending.is_empty() {
                 continue;
             }
             let commits: BTreeSet<CommitIdx> = open.iter().map(|touch| touch.commit).collect();
-            let files: BTreeSet<String> = open.iter().map(|touch| chronicle.path_name(touch.path)).collect();
+            let files: BTreeSet<String> = open.iter().map(|touch| chronicle.path_name(touch.path)).chain(pending.iter().copied().cloned()).collect();
+            let newest_first = pending.first().map(|_| None).into_iter().chain(commits.into_iter().rev().map(Some));
             let newest_record = context.record(newest.1);
             let message = format!(
                 "{} changed after the newest assessment, {} of {}, and no change record covers it: {}",
                 told(&files),
                 newest_record.name(),
                 newest.0,
-                super::tell::commits(chronicle, commits.into_iter().rev().map(Some)),
+                super::tell::commits(chronicle, newest_first),
             );
             let finding = out.on(id, system.place(place), message);
             finding.related(newest_record.at("assessed"), format!("{} is of this day", newest_record.name()));
@@ -62,6 +66,11 @@ fn written(chronicle: &Chronicle, records: &[RecordId], field: &str) -> Option<V
     let lives = records.iter().map(|id| chronicle.of(*id));
     let wrote = lives.flat_map(|life| life.wrote(field).into_iter().map(|at| life.versions[at].commit).collect::<Vec<_>>());
     wrote.collect()
+}
+
+/// Whether a record says something that is not committed.
+fn is_uncommitted(life: &RecordLife) -> bool {
+    life.current.iter().any(|at| life.versions[*at].commit.is_none())
 }
 
 /// The commits that wrote anything of these records.
