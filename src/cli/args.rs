@@ -152,6 +152,10 @@ pub struct CheckArguments {
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "How it is shown")]
     pub output: Option<PathBuf>,
+    /// Also write the verdict and the findings to FILE as Markdown, for the summary of a CI run; with
+    /// --since, what is fixed and what changes in the posture too
+    #[arg(long, value_name = "FILE", help_heading = "How it is shown")]
+    pub summary: Option<PathBuf>,
     /// Count findings per rule instead of showing each
     #[arg(long, help_heading = "How it is shown")]
     pub statistics: bool,

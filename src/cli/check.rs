@@ -4,6 +4,7 @@ use super::args::{CheckArguments, FailOnName, FormatName, Global, GradeName};
 use super::output::{Screen, print, write_file};
 use super::progress::Progress;
 use super::{CLEAN, FINDINGS, Failure, baseline, input};
+use crate::posture::{Difference, Overview};
 use crate::report::{self, FailOn, Format, Look, Options, Output};
 use crate::rules::{Grade, Registry};
 use crate::settings::Level;
@@ -19,10 +20,16 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
     let options = options(arguments, paths, &project.registry)?;
     let verdict = project.verdict(&options);
     let mut report = project.report(&verdict);
+    let mut difference = None;
     if let Some(since) = &arguments.since {
         let base = input::merge_base(&project, since)?;
-        let base = input::project(&root, Some(&base), today)?;
-        report.leave_out(&base.report(&base.verdict(&options)));
+        // One policy for both sides: else a rule that was switched off would look mended.
+        let base = input::project_by_policy(&root, Some(&base), arguments.policy_from.as_deref(), today)?;
+        let before = base.report(&base.verdict(&options));
+        if arguments.summary.is_some() {
+            difference = Some(Difference::of_findings(&base, &project, &before.findings, &report.findings));
+        }
+        report.leave_out(&before);
     }
     baseline::apply(arguments, &input::start(global)?, &root, &project, &options, &mut report)?;
     drop(progress);
@@ -30,6 +37,11 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
         FailOn::Never => None,
         FailOn::Level(level) => Some(level),
     };
+    if let Some(path) = &arguments.summary {
+        let prefix = input::prefix(&root);
+        let overview = Overview { report: &report, difference: difference.as_ref(), failing, prefix: &prefix };
+        write_file(&input::start(global)?.join(path), overview.markdown().as_bytes())?;
+    }
     if arguments.output.is_some() || !arguments.quiet {
         let screen = if arguments.output.is_some() { Screen::of_file() } else { Screen::of_stdout(global) };
         let look = Look {

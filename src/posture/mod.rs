@@ -17,7 +17,7 @@ mod trace;
 
 pub use calendar::{Calendar, CalendarFormat, Due, DueKind};
 pub use conformity::{Conformity, State};
-pub use diff::{Change, DiffFormat, Difference, Tendency};
+pub use diff::{Change, DiffFormat, Difference, Overview, Tendency};
 pub use gap::{gap_json, gap_sheet};
 pub use model::Posture;
 pub use ready::{Beside, Continuity, Interruption, Readiness, ReadyFormat, Row, RowState, Stage};

@@ -1,6 +1,7 @@
 //! What changed between two states of a repo, in an auditor's words.
 
 mod controls;
+mod overview;
 mod records;
 mod write;
 
@@ -9,6 +10,7 @@ use crate::report::{Located, Options};
 use crate::settings::Level;
 use std::collections::HashSet;
 
+pub use overview::Overview;
 pub use write::DiffFormat;
 
 /// One line of what changed, and whether it is for the worse.
@@ -59,7 +61,12 @@ impl Difference {
     pub fn of(base: &Project, head: &Project, options: &Options) -> Difference {
         let before = base.report(&base.verdict(options)).findings;
         let after = head.report(&head.verdict(options)).findings;
-        let mut difference = Difference { new: unknown_to(&after, &before), closed: unknown_to(&before, &after), ..Difference::default() };
+        Difference::of_findings(base, head, &before, &after)
+    }
+
+    /// Compares two states of a repo whose findings are known.
+    pub fn of_findings(base: &Project, head: &Project, before: &[Located], after: &[Located]) -> Difference {
+        let mut difference = Difference { new: unknown_to(after, before), closed: unknown_to(before, after), ..Difference::default() };
         let sides = records::Sides::read(base, head);
         difference.files = records::files(base, head);
         difference.records = sides.changed();

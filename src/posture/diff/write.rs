@@ -58,33 +58,24 @@ impl Difference {
             return writeln!(out, "\nNothing changed. {files}");
         }
         writeln!(out, "\n{}", self.headline())?;
-        let heading = |title: &str, count: usize| if markdown { format!("\n### {title} ({count})\n") } else { format!("\n{title} ({count})") };
+        self.changes(markdown, out)?;
+        for (title, findings) in [("New findings", &self.new), ("Closed findings", &self.closed)] {
+            self::findings(title, findings, markdown, out)?;
+        }
+        Ok(())
+    }
+
+    /// What the records say otherwise, section by section.
+    pub(super) fn changes(&self, markdown: bool, out: &mut dyn Write) -> io::Result<()> {
         for (title, changes) in self.sections().into_iter().filter(|(_, changes)| !changes.is_empty()) {
-            writeln!(out, "{}", heading(title, changes.len()))?;
+            heading(title, changes.len(), markdown, out)?;
             for change in changes.iter().take(LISTED) {
                 match markdown {
                     true => writeln!(out, "- {}**{}**: {}", sign(change.tendency), escaped(&change.record), code_kept(&change.what))?,
-                    false => writeln!(out, "  {}{}: {}", sign(change.tendency), plain(&change.record), plain(&change.what))?,
+                    false => writeln!(out, "  {}{}: {}", sign(change.tendency), visible(&change.record), visible(&change.what))?,
                 }
             }
-            if changes.len() > LISTED {
-                writeln!(out, "{}and {} more", if markdown { "- " } else { "  " }, changes.len() - LISTED)?;
-            }
-        }
-        for (title, findings) in [("New findings", &self.new), ("Closed findings", &self.closed)] {
-            if findings.is_empty() {
-                continue;
-            }
-            writeln!(out, "{}", heading(title, findings.len()))?;
-            for one in findings.iter().take(LISTED) {
-                match markdown {
-                    true => writeln!(out, "- {} `{}` {}: {}", one.level.word(), one.page.code, escaped(&place(one)), code_kept(&one.message))?,
-                    false => writeln!(out, "  {} {} {}: {}", one.level.word(), one.page.code, plain(&place(one)), plain(&one.message))?,
-                }
-            }
-            if findings.len() > LISTED {
-                writeln!(out, "{}and {} more", if markdown { "- " } else { "  " }, findings.len() - LISTED)?;
-            }
+            rest(changes.len(), markdown, out)?;
         }
         Ok(())
     }
@@ -119,7 +110,31 @@ impl Difference {
     }
 }
 
-fn place(one: &Located) -> String {
+/// A list of findings under its title; nothing when there are none.
+pub(super) fn findings(title: &str, findings: &[Located], markdown: bool, out: &mut dyn Write) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    heading(title, findings.len(), markdown, out)?;
+    for one in findings.iter().take(LISTED) {
+        match markdown {
+            true => writeln!(out, "- {} `{}` {}: {}", one.level.word(), one.page.code, escaped(&place(one)), code_kept(&one.message))?,
+            false => writeln!(out, "  {} {} {}: {}", one.level.word(), one.page.code, visible(&place(one)), visible(&one.message))?,
+        }
+    }
+    rest(findings.len(), markdown, out)
+}
+
+fn heading(title: &str, count: usize, markdown: bool, out: &mut dyn Write) -> io::Result<()> {
+    if markdown { writeln!(out, "\n### {title} ({count})\n") } else { writeln!(out, "\n{title} ({count})") }
+}
+
+/// How many of a list are left out.
+fn rest(count: usize, markdown: bool, out: &mut dyn Write) -> io::Result<()> {
+    if count > LISTED { writeln!(out, "{}and {} more", if markdown { "- " } else { "  " }, count - LISTED) } else { Ok(()) }
+}
+
+pub(super) fn place(one: &Located) -> String {
     if one.range.is_some() { one.place() } else { one.record.as_deref().unwrap_or("the repo as a whole").to_owned() }
 }
 
@@ -140,11 +155,25 @@ fn word(tendency: Tendency) -> &'static str {
 }
 
 /// Our sentences put what came from files into back-ticks: that stays code, the rest is escaped.
-fn code_kept(text: &str) -> String {
+pub(super) fn code_kept(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
+    // Back-ticks without a partner, or side by side, came from a file: they could end the code early.
+    if parts.len().is_multiple_of(2) || text.contains("``") {
         return escaped(text);
     }
     let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escaped(part) } else { format!("`{}`", visible(part)) };
     parts.iter().enumerate().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code_kept;
+
+    #[test]
+    fn code_from_files_stays_code() {
+        assert_eq!(code_kept("`<b>` is *no* id"), "`<b>` is \\*no\\* id");
+        assert_eq!(code_kept("```<img>` is no id"), "\\`\\`\\`&lt;img&gt;\\` is no id");
+        assert_eq!(code_kept("`a` <b>"), "`a` &lt;b&gt;");
+        assert_eq!(code_kept("`a"), "\\`a");
+    }
 }
