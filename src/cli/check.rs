@@ -53,6 +53,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
             show_suppressed: arguments.show_suppressed,
             took: screen.terminal.then(|| started.elapsed()),
             prefix: input::prefix(&root),
+            whole: arguments.since.is_none() && options.is_whole(),
             failing,
         };
         let output = Output { report: &report, context: project.context(), registry: &project.registry, look: &look };

@@ -45,3 +45,10 @@ impl Default for Options {
         }
     }
 }
+
+impl Options {
+    /// Whether all findings are wanted, whatever their rule, grade and place.
+    pub fn is_whole(&self) -> bool {
+        self.select.is_empty() && self.ignore.is_empty() && self.grades.is_empty() && self.paths.is_empty()
+    }
+}

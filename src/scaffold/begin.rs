@@ -60,6 +60,10 @@ pub fn beginnings(types: &Types, standards: &Standards, today: Date) -> Vec<NewF
         if kind.shape.required.iter().any(|field| field == "due") {
             values.entry("due".into()).or_insert_with(|| format!("{}-12-31", today.year().saturating_add(1)));
         }
+        // How often it is looked at: as an auditor expects, until somebody decides otherwise.
+        if let Some(interval) = kind.review.interval.filter(|_| kind.review.kept) {
+            values.entry("review_interval".into()).or_insert_with(|| format!("P{}M", interval.months));
+        }
         if kind.new.iter().any(|field| field == "year") {
             values.entry("year".into()).or_insert_with(|| today.year().to_string());
         }

@@ -7,6 +7,8 @@ use std::fmt::Write;
 
 /// Columns of a hint.
 const WIDTH: usize = 100;
+/// Letters of the longest example.
+const EXAMPLE: usize = 90;
 /// What any type of record begins with, where its schema does not say.
 const COMMON: [&str; 5] = ["id", "type", "title", "status", "owner"];
 
@@ -35,7 +37,7 @@ impl Blank<'_> {
         }
         let _ = write!(text, "---\n\n# {}\n", self.title);
         if !self.body.is_empty() {
-            let _ = write!(text, "\n{}\n", self.body);
+            let _ = write!(text, "\n{}\n", self.body.trim());
         }
         text
     }
@@ -62,24 +64,52 @@ impl Blank<'_> {
         };
         let shape = self.kind.field(name);
         let required = self.kind.shape.required.iter().any(|one| one == name);
-        if !matches!(name, "id" | "type" | "title") {
-            let hint = shape.map(|shape| &*shape.description).unwrap_or_default();
-            for line in textwrap::wrap(hint, textwrap::Options::new(WIDTH).word_splitter(textwrap::WordSplitter::NoHyphenation)) {
-                let _ = writeln!(text, "# {line}");
+        if let Some(shape) = shape.filter(|_| !matches!(name, "id" | "type" | "title")) {
+            hint(text, shape, "");
+        }
+        match (known, self.filler) {
+            // A value of several lines begins on a line of its own.
+            (Some(value), _) if value.contains('\n') => {
+                let _ = writeln!(text, "{name}:\n{}", value.trim_matches('\n'));
+            }
+            (Some(value), _) => {
+                let _ = writeln!(text, "{name}: {value}");
+            }
+            (None, filler) if required => self.required(text, name, shape, filler.unwrap_or_default()),
+            (None, _) => {
+                let _ = writeln!(text, "# {name}:");
             }
         }
-        let known = known.or_else(|| self.filler.filter(|_| required && shape.is_some_and(takes_text)).map(str::to_owned));
-        let _ = match known {
-            Some(value) => writeln!(text, "{name}: {value}"),
-            None if required => writeln!(text, "{name}:"),
-            None => writeln!(text, "# {name}:"),
+    }
+
+    /// A field that must be there: with its keys and a hint for each, when it is a map.
+    fn required(&self, text: &mut String, name: &str, shape: Option<&Shape>, filler: &str) {
+        let line = |text: &mut String, line: String| {
+            let _ = writeln!(text, "{}", line.trim_end());
         };
+        let keys = shape.map(|shape| shape.properties.as_slice()).unwrap_or_default();
+        if keys.is_empty() {
+            return line(text, format!("{name}: {filler}"));
+        }
+        line(text, format!("{name}:"));
+        for (key, shape) in keys {
+            hint(text, shape, "  ");
+            line(text, format!("  {key}: {filler}"));
+        }
     }
 }
 
-/// Whether any text may stand here.
-fn takes_text(shape: &Shape) -> bool {
-    shape.leaf_format().is_none() && shape.leaf_choices().is_empty() && shape.mark.refs.is_none() && shape.takes_scalar()
+/// What is said about a field, and what one may look like where its words don't show it.
+fn hint(text: &mut String, shape: &Shape, indent: &str) {
+    let mut words = shape.description.to_string();
+    let example = shape.examples.iter().find(|example| example.len() <= EXAMPLE && !example.starts_with(['[', '{']));
+    if let Some(example) = example.filter(|_| shape.mark.prose) {
+        words = format!("{words} Such as: {}", example.trim_end_matches('.'));
+    }
+    let options = textwrap::Options::new(WIDTH - indent.len()).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(&words, options) {
+        let _ = writeln!(text, "{indent}# {line}");
+    }
 }
 
 /// A text as a YAML value.

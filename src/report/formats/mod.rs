@@ -59,6 +59,8 @@ pub struct Look {
     /// The folder of the checked tree within its git repo, empty or with a slash at its end: CI
     /// systems count paths from the top level of the repo.
     pub prefix: String,
+    /// Whether all findings were asked for, not those of some rules or files.
+    pub whole: bool,
     /// From which level on a document counts as failed; never, if none.
     pub failing: Option<Level>,
 }
@@ -75,6 +77,7 @@ impl Default for Look {
             show_suppressed: false,
             took: None,
             prefix: String::new(),
+            whole: false,
             failing: Some(Level::Error),
         }
     }

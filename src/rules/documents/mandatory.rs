@@ -17,13 +17,22 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
             }
             let kinds: Vec<String> = mandatory.types.iter().map(|kind| format!("`{kind}`")).collect();
             let clause = format!("{} {}", pack.name, mandatory.requirement);
-            out.add(Place::Repo, format!("{clause} asks for {} in writing, and no record in force shows it", mandatory.what))
-                .requirements([requirement(context, pack, mandatory)])
-                .help(format!(
-                    "write a {} record (`aimslint new {}`), or bring the one you have under document control",
-                    kinds.join(" or "),
-                    mandatory.types.first().map_or("TYPE", SmolStr::as_str)
-                ));
+            let finding = out.add(Place::Repo, format!("{clause} asks for {} in writing, and no record in force shows it", mandatory.what));
+            finding.requirements([requirement(context, pack, mandatory)]);
+            let mut drafts = mandatory.types.iter().flat_map(|kind| context.of_type(kind)).filter(|(_, record)| record.is_draft());
+            match drafts.next() {
+                Some((_, draft)) => {
+                    finding.help(format!("fill in {}, have it approved by name and date, and set `status: approved`", draft.name()));
+                    finding.related(draft.at("status"), "a draft is not in force");
+                }
+                None => {
+                    finding.help(format!(
+                        "write a {} record (`aimslint new {}`), or bring the one you have under document control",
+                        kinds.join(" or "),
+                        mandatory.types.first().map_or("TYPE", SmolStr::as_str)
+                    ));
+                }
+            }
         }
     }
 }
