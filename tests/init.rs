@@ -55,7 +55,7 @@ fn a_new_record_gets_the_next_id_and_the_folder_of_its_kind() {
     let text = std::fs::read_to_string(repo.path().join("aims/risks/RISK-002.md")).expect("a record");
     assert!(text.starts_with("---\nid: RISK-002\ntype: risk\ntitle: \"Wrong: advice\"\n"), "{text}");
     assert!(text.contains("\ntreatment:\n"), "{text}");
-    assert_eq!(said(&aimslint(repo.path(), &["new", "training"])), "aims/training/TRN-001.md\n");
+    assert_eq!(said(&aimslint(repo.path(), &["new", "supplier"])), "aims/suppliers/SUP-001.md\n");
 }
 
 #[test]

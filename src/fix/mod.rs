@@ -127,16 +127,18 @@ impl Round {
         let known = tally(&state.verdict.findings);
         let (kept_texts, tree) = (state.texts.clone(), &state.project.tree);
         let tried = self.accepted.iter().chain(&batch).flat_map(|one| &one.edits);
-        let Some(texts) = patch::apply(tree, &self.before, tried) else {
-            self.withheld.extend(batch);
-            return state;
+        let state = match patch::apply(tree, &self.before, tried) {
+            Some(texts) => {
+                let next = state.with(texts);
+                if !is_worse(&known, &next.verdict.findings, lowest) {
+                    self.accepted.extend(batch);
+                    return next;
+                }
+                next.with(kept_texts)
+            }
+            // One of them fits no text; the others may.
+            None => state,
         };
-        let next = state.with(texts);
-        if !is_worse(&known, &next.verdict.findings, lowest) {
-            self.accepted.extend(batch);
-            return next;
-        }
-        let state = next.with(kept_texts);
         let mut first = batch;
         if first.len() == 1 {
             self.withheld.append(&mut first);
@@ -167,7 +169,8 @@ fn file_of(place: Place) -> Option<FileId> {
     }
 }
 
-/// Whether a finding above `level` is there that was not.
+/// Whether a finding above `level` is there that was not, or a file can no longer be read.
 fn is_worse(known: &HashMap<Seen, usize>, findings: &[Judged], level: Level) -> bool {
-    tally(findings).into_iter().any(|(one, count)| one.0 > level && known.get(&one).copied().unwrap_or(0) < count)
+    let is_grave = |one: &Seen| one.0 > level || one.2 == "DOC002";
+    tally(findings).into_iter().any(|(one, count)| is_grave(&one) && known.get(&one).copied().unwrap_or(0) < count)
 }

@@ -35,8 +35,18 @@ fn replace(bytes: &mut Vec<u8>, edit: &Edit) -> Option<()> {
         return None;
     }
     let text = in_quotes_of(&bytes[range.clone()], &edit.text);
+    if text.is_empty() && holds_comment(&bytes[range.clone()]) {
+        return None;
+    }
+    let text = if text.contains('\n') && bytes.windows(2).any(|pair| pair == b"\r\n") { text.replace('\n', "\r\n") } else { text };
     bytes.splice(range, text.bytes());
     Some(())
+}
+
+/// Whether YAML that would be taken out holds a comment: somebody wrote it for a reason.
+fn holds_comment(bytes: &[u8]) -> bool {
+    let yaml = !bytes.starts_with(b"<!--");
+    yaml && (bytes.starts_with(b"#") || bytes.windows(2).any(|pair| pair[0].is_ascii_whitespace() && pair[1] == b'#'))
 }
 
 /// A value in double quotes, put in single ones where those stood.
@@ -71,6 +81,12 @@ mod tests {
     fn quotes_stay_as_they_were() {
         assert_eq!(apply_to("a: 'b'", &[(3, 6, "\"c\"")]).as_deref(), Some("a: 'c'"));
         assert_eq!(apply_to("a: 'b'", &[(3, 6, "\"c's\"")]).as_deref(), Some("a: \"c's\""));
+    }
+
+    #[test]
+    fn no_comment_is_taken_out_and_line_ends_stay() {
+        assert_eq!(apply_to("- a # why\n- a\n", &[(3, 13, "")]), None);
+        assert_eq!(apply_to("a: b\r\n", &[(0, 0, "c: d\n")]).as_deref(), Some("c: d\r\na: b\r\n"));
     }
 
     #[test]

@@ -51,7 +51,11 @@ fn problem_of(fault: &Fault) -> Problem {
         FaultKind::Unknown => ProblemKind::UnknownField,
     };
     let meant = fault.meant.as_deref();
-    Problem::new(kind, fault.span, fault.message.clone()).with_meant(&fault.written, meant)
+    let mut problem = Problem::new(kind, fault.span, fault.message.clone()).with_meant(&fault.written, meant).with_surplus(fault.surplus);
+    if let Some(meant) = &mut problem.meant {
+        meant.certain |= fault.sure;
+    }
+    problem
 }
 
 /// A name that is no type.

@@ -23,6 +23,7 @@ mod history;
 mod incidents;
 mod independence;
 mod management_review;
+mod moved;
 mod nonconformities;
 mod references;
 mod reviews;

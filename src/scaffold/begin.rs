@@ -74,7 +74,7 @@ pub fn beginnings(types: &Types, standards: &Standards, today: Date) -> Vec<NewF
         let id = format!("{}-001", kind.prefix);
         let values = [("owner", "ROLE-002"), ("version", "\"0.1\""), ("approver", "ROLE-001"), ("register", "control")];
         let values = values.into_iter().map(|(field, value)| (SmolStr::new_static(field), value.to_owned())).collect();
-        let blank = Blank { kind, id: &id, title: "Statement of Applicability", values: &values, filler: None, body: &statement(pack) };
+        let blank = Blank { kind, id: &id, title: "Statement of Applicability", values: &values, filler: Some(FILLER), body: &statement(pack) };
         files.push(NewFile { path: format!("aims/{}/{id}.md", kind.folder), text: blank.document() });
     }
     files
@@ -83,7 +83,7 @@ pub fn beginnings(types: &Types, standards: &Standards, today: Date) -> Vec<NewF
 /// A row for each control, by area.
 fn statement(pack: &Pack) -> String {
     let mut text = String::from(
-        "Each control gets a decision and the reason for it, from your own risks and duties. What applies and is not yet in place gets a day in `Due`.\n",
+        "Each control gets a decision and the reason for it, from your own risks and duties: `Applicable` is yes or no, and a no\nneeds its reason all the more. `Risks` names the risks it helps against. `Implementation` is implemented, partial, planned or\nnot-started, and what is not yet in place gets a day in `Due`.\n",
     );
     let mut area = None;
     for control in pack.controls() {
@@ -92,9 +92,9 @@ fn statement(pack: &Pack) -> String {
             let id = control.area.as_deref().unwrap_or_default();
             let title = pack.get(id).map_or("", |(_, requirement)| &requirement.title);
             let _ = write!(text, "\n## {id} {title}\n\n");
-            text.push_str("| Control | Title | Applicable | Justification | Implementation | Owner | Due |\n|---|---|---|---|---|---|---|\n");
+            text.push_str("| Control | Title | Applicable | Justification | Risks | Implementation | Owner | Due |\n|---|---|---|---|---|---|---|---|\n");
         }
-        let _ = writeln!(text, "| {} | {} | yes | {FILLER} |  | ROLE-002 |  |", control.id, control.title);
+        let _ = writeln!(text, "| {} | {} | yes | {FILLER} |  |  | ROLE-002 |  |", control.id, control.title);
     }
     text.truncate(text.trim_end().len());
     text

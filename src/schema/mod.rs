@@ -10,6 +10,7 @@ mod period;
 mod shape;
 mod types;
 mod validate;
+mod written_date;
 
 pub use builtin::{builtin_types, config_shape, embedded_schema, type_of_text};
 pub use bundle::{schema_of_all, schema_of_type};

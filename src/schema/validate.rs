@@ -1,6 +1,7 @@
 //! Values against shapes, in the words of fields and values.
 
 use super::period::{parse_date, parse_period};
+use super::written_date::written_date;
 use super::shape::{Format, Shape};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind, is_placeholder_only};
@@ -32,6 +33,16 @@ pub struct Fault {
     pub written: SmolStr,
     /// The word that was most likely meant.
     pub meant: Option<SmolStr>,
+    /// Whether nothing else can be meant.
+    pub sure: bool,
+    /// The bytes that say again what is said already.
+    pub surplus: Option<Span>,
+}
+
+impl Fault {
+    fn new(kind: FaultKind, span: Span, field: impl Into<String>, message: String) -> Fault {
+        Fault { kind, span, field: field.into(), message, written: SmolStr::default(), meant: None, sure: false, surplus: None }
+    }
 }
 
 /// The known word nearest to `word`, when it is near enough to be a slip.
@@ -74,7 +85,7 @@ pub fn validate(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>
 }
 
 fn invalid(node: &Node, field: &str, message: String) -> Fault {
-    Fault { kind: FaultKind::Invalid, span: node.span, field: field.to_owned(), message, written: SmolStr::default(), meant: None }
+    Fault::new(FaultKind::Invalid, node.span, field, message)
 }
 
 /// One alternative must hold; when none does, the one of the same kind says why.
@@ -101,7 +112,7 @@ fn alternatives(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>
     if shape.any_of.iter().all(|alternative| !alternative.required.is_empty() && alternative.properties.is_empty() && alternative.kinds.is_any()) {
         let names: Vec<String> = shape.any_of.iter().flat_map(|alternative| &alternative.required).map(|name| format!("`{name}`")).collect();
         let message = format!("{} is missing", names.join(" or "));
-        faults.push(Fault { kind: FaultKind::Missing, span: node.span, field: field.to_owned(), message, written: SmolStr::default(), meant: None });
+        faults.push(Fault::new(FaultKind::Missing, node.span, field, message));
     } else {
         faults.extend(best.unwrap_or_default());
     }
@@ -134,7 +145,8 @@ fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut 
     }
     if let Some(format) = shape.format {
         if let Some(message) = misformed(format, trimmed, field) {
-            faults.push(invalid(node, field, message));
+            let meant = written_date(trimmed).filter(|_| format == Format::Date).map(|day| SmolStr::new(day.to_string()));
+            faults.push(Fault { written: text.clone(), sure: meant.is_some(), meant, ..invalid(node, field, message) });
         }
         return;
     }
@@ -234,7 +246,9 @@ fn list(shape: &Shape, items: &[Node], node: &Node, field: &str, faults: &mut Ve
             if let Some(text) = item.text()
                 && items[..at].iter().any(|other| other.text() == Some(text))
             {
-                faults.push(invalid(item, field, format!("`{field}` names `{}` twice", brief(text))));
+                let surplus = Span { start: items[at - 1].span.end, end: item.span.end };
+                let surplus = Some(surplus).filter(|surplus| surplus.start < item.span.start);
+                faults.push(Fault { surplus, ..invalid(item, field, format!("`{field}` names `{}` twice", brief(text))) });
             }
         }
     }
@@ -262,14 +276,9 @@ fn map(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
             let few = node.entries().len() <= 200;
             let meant = few.then(|| nearest(&entry.key, shape.properties.iter().map(|(name, _)| name.as_str()))).flatten();
             let place = if field.is_empty() { String::new() } else { format!(" of `{field}`") };
-            faults.push(Fault {
-                kind: FaultKind::Unknown,
-                span: entry.key_span,
-                field: path,
-                message: format!("`{}` is not a known key{place}", brief(&entry.key)),
-                written: entry.key.clone(),
-                meant: meant.map(SmolStr::new),
-            });
+            let message = format!("`{}` is not a known key{place}", brief(&entry.key));
+            let fault = Fault::new(FaultKind::Unknown, entry.key_span, path, message);
+            faults.push(Fault { written: entry.key.clone(), meant: meant.map(SmolStr::new), ..fault });
         }
     }
     if !field.is_empty() {
@@ -282,14 +291,7 @@ fn required(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
         if node.get(name).is_none_or(Node::is_blank) {
             let message = if field.is_empty() { format!("`{name}` is missing") } else { format!("`{name}` of `{field}` is missing") };
             let span = node.entries().first().map_or(node.span, |entry| entry.key_span);
-            faults.push(Fault {
-                kind: FaultKind::Missing,
-                span,
-                field: format!("{field}.{name}"),
-                message,
-                written: SmolStr::default(),
-                meant: None,
-            });
+            faults.push(Fault::new(FaultKind::Missing, span, format!("{field}.{name}"), message));
         }
     }
 }

@@ -93,6 +93,19 @@ impl Node {
         }
     }
 
+    /// Whether another value says the same, wherever it stands.
+    pub fn says_the_same(&self, other: &Node) -> bool {
+        match (&self.kind, &other.kind) {
+            (NodeKind::Missing, NodeKind::Missing) => true,
+            (NodeKind::Scalar { text: one, .. }, NodeKind::Scalar { text: other, .. }) => one == other,
+            (NodeKind::List(one), NodeKind::List(other)) => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other)),
+            (NodeKind::Map(one), NodeKind::Map(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.key == other.key && one.value.says_the_same(&other.value))
+            }
+            _ => false,
+        }
+    }
+
     /// What a person would call this kind of value.
     pub fn describe(&self) -> &'static str {
         match &self.kind {

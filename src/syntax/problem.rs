@@ -16,6 +16,8 @@ pub struct Problem {
     pub detail: String,
     /// What was most likely meant.
     pub meant: Option<Suggestion>,
+    /// The bytes that say again what is said already, so that nothing is lost without them.
+    pub surplus: Option<Span>,
 }
 
 /// A word in place of the one that is written.
@@ -90,13 +92,20 @@ pub enum ProblemKind {
 impl Problem {
     /// A problem with one place.
     pub fn new(kind: ProblemKind, span: Span, detail: impl Into<String>) -> Problem {
-        Problem { kind, span, other: None, detail: detail.into(), meant: None }
+        Problem { kind, span, other: None, detail: detail.into(), meant: None, surplus: None }
     }
 
     /// The same, with the other place.
     #[must_use]
     pub fn with_other(mut self, other: Span) -> Problem {
         self.other = Some(other);
+        self
+    }
+
+    /// The same, with bytes that may go.
+    #[must_use]
+    pub fn with_surplus(mut self, surplus: Option<Span>) -> Problem {
+        self.surplus = surplus;
         self
     }
 

@@ -152,7 +152,9 @@ impl Builder<'_> {
             Some(Open::Map { entries, known, key, .. }) => match key.take() {
                 Some((key, key_span)) => {
                     if let Some(first) = known.get(&key) {
-                        let problem = Problem::new(ProblemKind::DuplicateKey, key_span, key.as_str()).with_other(*first);
+                        let same = entries.iter().any(|entry| entry.key == key && entry.value.says_the_same(&node));
+                        let lines = same.then(|| whole_lines(self.text, self.base, key_span, node.span)).flatten();
+                        let problem = Problem::new(ProblemKind::DuplicateKey, key_span, key.as_str()).with_other(*first).with_surplus(lines);
                         self.problems.push(problem);
                     } else {
                         known.insert(key.clone(), key_span);
@@ -175,6 +177,17 @@ impl Builder<'_> {
         }
         Ok(())
     }
+}
+
+/// The lines of an entry, when nothing else stands in them.
+fn whole_lines(text: &str, base: usize, key: Span, value: Span) -> Option<Span> {
+    let (from, to) = (key.range().start.checked_sub(base)?, value.range().end.max(key.range().end).checked_sub(base)?);
+    let begin = text.get(..from)?.rfind('\n').map_or(0, |at| at + 1);
+    let rest = text.get(to..)?;
+    let line = &rest[..rest.find('\n').map_or(rest.len(), |at| at + 1)];
+    // A value that is not there ends before the colon.
+    let free = text[begin..from].trim().is_empty() && matches!(line.trim(), "" | ":");
+    free.then(|| Span::new(base + begin, base + to + line.len()))
 }
 
 fn size(node: &Node) -> usize {

@@ -1,6 +1,7 @@
 //! DOC: the document itself.
 
 mod approval;
+mod back;
 mod ids;
 mod lists;
 mod mandatory;
@@ -55,6 +56,9 @@ fn told(context: &Context<'_>, out: &mut Findings, kinds: &[ProblemKind], words:
 
 /// Carries over what was most likely meant, as help and as a fix.
 pub(super) fn suggest(finding: &mut Finding, problem: &Problem) {
+    if let (Some(surplus), Place::File(file, _)) = (problem.surplus, finding.place) {
+        finding.fix(Fix::replace("take out what stands here twice", file, surplus, "", true));
+    }
     let Some(meant) = &problem.meant else { return };
     finding.help(format!("did you mean `{}`?", meant.word));
     if let (Some(written), Place::File(file, span)) = (&meant.written, finding.place) {
@@ -97,6 +101,7 @@ fn missing_field(context: &Context<'_>, out: &mut Findings) {
             {
                 finding.help(format!("`{field}`: {}", shape.description));
             }
+            back::offer(context, finding, id, field);
             if record.is_draft() && TO_COME.contains(&field.as_str()) {
                 finding.level = Some(Level::Note);
             }

@@ -1,10 +1,12 @@
 //! EVD001, EVD002 and EVD004: the files behind evidence records.
 
 use crate::graph::{Artifact, ArtifactState};
-use crate::model::Record;
-use crate::rules::{Context, Findings};
+use crate::model::{Record, RecordShape};
+use crate::rules::moved::{Moved, in_case_of, relative};
+use crate::rules::{Context, Finding, Findings, Fix};
 use crate::schema::brief;
-use crate::source::Standing;
+use crate::source::{Place, Standing, folder_of};
+use crate::syntax::Suggestion;
 
 fn artifacts<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Artifact, &'a Record)> + use<'a> {
     let context = *context;
@@ -14,18 +16,31 @@ fn artifacts<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Artifact, &
 
 /// The file is not in the repo, or only outside it.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
+    let moved = Moved::default();
     for (artifact, record) in artifacts(context) {
         let place = record.place(artifact.span);
         let path = brief(&artifact.text);
         match &artifact.state {
             ArtifactState::Missing(near) => {
                 let finding = out.on(artifact.record, place, format!("`{path}` is not in the repo"));
-                match near {
-                    Some(near) => finding.help(format!("did you mean `{}`? Upper and lower case matter", context.tree.path(*near))),
-                    None => finding.help(
-                        "correct the path, counted from the root of the repo, or add the file; if it is kept elsewhere for good, use `location`",
-                    ),
-                };
+                match (near, moved.find(context, &artifact.text)) {
+                    (Some(near), _) => {
+                        let right = context.tree.path(*near);
+                        finding.help(format!("did you mean `{right}`? Upper and lower case matter"));
+                        write_path(finding, artifact, in_case_of(&artifact.text, right), true);
+                    }
+                    (None, Some(file)) => {
+                        let found = context.tree.path(file);
+                        finding.help(format!("a file of this name is at `{}`: if that is the one, name that path", brief(found)));
+                        let right = if record.shape == RecordShape::Row { relative(folder_of(context.tree.path(record.file)), found) } else { found.to_owned() };
+                        write_path(finding, artifact, Some(right), false);
+                    }
+                    (None, None) => {
+                        finding.help(
+                            "correct the path, counted from the root of the repo, or add the file; if it is kept elsewhere for good, use `location`",
+                        );
+                    }
+                }
             }
             ArtifactState::Outside => {
                 let finding = out.on(artifact.record, place, format!("`{path}` leads out of the repo"));
@@ -38,6 +53,14 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
         if record.has("location") && !record.has("artifact") {
             out.unknown(Some(id), format!("{} is kept outside the repo, so nobody can tell here whether it is still there", record.name()));
         }
+    }
+}
+
+/// Offers to write another path.
+fn write_path(finding: &mut Finding, artifact: &Artifact, right: Option<String>, safe: bool) {
+    let written = right.and_then(|right| Suggestion::new(&artifact.text, artifact.span, &right).written);
+    if let (Some(text), Place::File(file, span)) = (written, finding.place) {
+        finding.fix(Fix::replace(format!("write `{text}`"), file, span, text, safe));
     }
 }
 
@@ -55,6 +78,11 @@ pub(super) fn changed(context: &Context<'_>, out: &mut Findings) {
                     "its sum is now {sum}: bring back the old file from the history, or keep the new one as another file with a record of its own"
                 ));
                 finding.related(record.place(artifact.span), "the file");
+                let written = Suggestion::new(recorded, record.span_of("sha256"), sum).written;
+                if let (Some(text), Place::File(file, span)) = (written, finding.place) {
+                    // Somebody has to say that the new file shows the same.
+                    finding.fix(Fix::replace("record the sum of the file as it is now", file, span, text, false));
+                }
             }
             Some(Err(why)) => out.unknown(Some(artifact.record), format!("the sum of `{}` can't be checked: {why}", brief(&artifact.text))),
             Some(Ok(_)) | None => {}

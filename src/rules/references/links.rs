@@ -1,13 +1,15 @@
 //! REF004 and REF005: links in the bodies of documents.
 
 use crate::graph::LinkState;
+use crate::rules::moved::{Moved, in_case_of, link_to};
 use crate::rules::{Context, Findings, Fix};
 use crate::schema::brief;
-use crate::source::Place;
+use crate::source::{Place, folder_of};
 use crate::syntax::{Suggestion, is_slip};
 
 /// A link's file is not in the repo.
 pub(in crate::rules) fn broken_link(context: &Context<'_>, out: &mut Findings) {
+    let moved = Moved::default();
     for link in &context.graph.links {
         let document = &context.corpus.documents[link.document as usize];
         let place = Place::File(document.file, link.span);
@@ -17,8 +19,17 @@ pub(in crate::rules) fn broken_link(context: &Context<'_>, out: &mut Findings) {
                     .help("link to what the repo holds, or give the full web address");
             }
             LinkState::NoFile(None) => {
-                out.add(place, format!("`{}` leads to a file that is not in the repo", brief(&link.text)))
-                    .help("correct the path, or bring the file back");
+                let finding = out.add(place, format!("`{}` leads to a file that is not in the repo", brief(&link.text)));
+                let Some(file) = moved.find(context, &link.text) else {
+                    finding.help("correct the path, or bring the file back");
+                    continue;
+                };
+                let path = context.tree.path(file);
+                finding.help(format!("the only file of this name is now at `{}`", brief(path)));
+                let right = link_to(folder_of(context.tree.path(document.file)), path, &link.text);
+                if let Some(text) = Suggestion::new(&link.text, link.span, &right).written {
+                    finding.fix(Fix::replace(format!("link to `{text}`"), document.file, link.span, text, true));
+                }
             }
             LinkState::NoFile(Some(other)) => {
                 let path = context.tree.path(other);
@@ -32,26 +43,6 @@ pub(in crate::rules) fn broken_link(context: &Context<'_>, out: &mut Findings) {
             _ => {}
         }
     }
-}
-
-/// The destination with its names written as the path has them; `None` when they differ in more.
-fn in_case_of(destination: &str, path: &str) -> Option<String> {
-    let end = destination.find(['#', '?']).unwrap_or(destination.len());
-    let (written, rest) = destination.split_at(end);
-    let mut names = path.rsplit('/');
-    let mut climbing = false;
-    let mut right: Vec<&str> = Vec::new();
-    for part in written.rsplit('/') {
-        if matches!(part, "" | "." | "..") {
-            climbing = true;
-            right.push(part);
-            continue;
-        }
-        let name = names.next().filter(|name| !climbing && name.to_lowercase() == part.to_lowercase())?;
-        right.push(name);
-    }
-    right.reverse();
-    Some(format!("{}{rest}", right.join("/")))
 }
 
 /// A link's file has no such heading.
@@ -72,17 +63,5 @@ pub(in crate::rules) fn broken_anchor(context: &Context<'_>, out: &mut Findings)
         if let Some(text) = Suggestion::new(&link.text, link.span, &format!("{before}#{near}")).written {
             finding.fix(Fix::replace(format!("link to `#{near}`"), document.file, link.span, text, is_slip(anchor, near)));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_case_of_names_is_changed() {
-        assert_eq!(in_case_of("../forms/checklist.md#top", "aims/Forms/Checklist.md").as_deref(), Some("../Forms/Checklist.md#top"));
-        assert_eq!(in_case_of("a%20b.md", "A B.md"), None);
-        assert_eq!(in_case_of("x/../checklist.md", "Checklist.md"), None);
     }
 }

@@ -100,10 +100,15 @@ pub(in crate::rules) fn unknown_requirement(context: &Context<'_>, out: &mut Fin
         let what = if edge.targets.is_empty() { "clause or control" } else { "control" };
         let finding = out.on(edge.from, place, format!("`{}` is no {what} of {}", brief(&edge.text), standards.join(" or ")));
         match near {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => {
-                finding.help("`aimslint requirements` lists the numbers; another standard's is written with its name, such as `iso-27001:A.8.15`")
+            Some(near) => {
+                finding.help(format!("did you mean `{near}`?"));
+                if let (Some(text), Place::File(file, span)) = (Suggestion::new(&edge.text, edge.span, near).written, finding.place) {
+                    finding.fix(Fix::replace(format!("write `{near}`"), file, span, text, same_number(&edge.text, near)));
+                }
             }
+            None => drop(
+                finding.help("`aimslint requirements` lists the numbers; another standard's is written with its name, such as `iso-27001:A.8.15`"),
+            ),
         };
     }
 }

@@ -3,8 +3,10 @@
 use super::appraisal::{Appraisal, Side};
 use super::register::Risks;
 use crate::model::{Criteria, Record, RecordId};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, Fix};
 use crate::schema::brief;
+use crate::source::Place;
+use crate::syntax::Suggestion;
 use std::cmp::Ordering;
 
 /// A level is not what the criteria give, or off the scale.
@@ -55,6 +57,10 @@ fn side_mismatch(
         let message = format!("`{field}` is `{}`, but the criteria give `{right}` for likelihood `{one}` and impact `{other}`", said(field));
         let finding = out.on(id, record.at(field), message);
         finding.help(format!("correct `{field}`, or the likelihood and impact if those are wrong"));
+        let suggestion = Suggestion::new(record.text(field).unwrap_or(""), record.span_of(field), &right);
+        if let (Some(text), Place::File(file, span)) = (suggestion.written, finding.place) {
+            finding.fix(Fix::replace(format!("set `{field}` to `{right}`, as the criteria give it"), file, span, text, true));
+        }
         let method = if criteria_record.has("matrix") { "matrix" } else { "level" };
         finding.related(criteria_record.at(method), "the criteria are here");
     } else if found.level_is_off_scale() {

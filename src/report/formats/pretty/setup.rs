@@ -1,5 +1,5 @@
 //! A management system that is being set up: while every record is a draft, what is left to do is a
-//! list in the order of the standard, not a hundred boxes.
+//! list in the order in which it is best done, not a hundred boxes.
 
 use super::super::words::{counted, inert, whole_words};
 use super::super::{Output, visible};
@@ -21,7 +21,7 @@ pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> 
     let lines = Lines { width: output.look.width };
     let drafts = drafts(output);
     let notes: Vec<&Located> = output.report.findings.iter().filter(|one| one.level == Level::Note).collect();
-    lines.write("Nothing is in force yet: every record is a draft. What is left, in the order of the standard:", "", out)?;
+    lines.write("Nothing is in force yet: every record is a draft. What is left, in an order that makes sense:", "", out)?;
     for draft in &drafts {
         writeln!(out)?;
         lines.write(&format!("{}  {}", visible(draft.path), visible(draft.title)), "", out)?;
@@ -35,7 +35,7 @@ pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> 
             lines.write(&format!("{line}{} ({}){more}", visible(&first.message), first.page.code), INDENT, out)?;
         }
         if draft.left.is_empty() && here.is_empty() {
-            lines.write("nothing is left to fill in: have it approved", INDENT, out)?;
+            lines.write("filled in: have it approved", INDENT, out)?;
         }
     }
     let whole: Vec<&Located> = notes.iter().copied().filter(|one| one.file.is_none()).collect();
@@ -92,15 +92,18 @@ struct Draft<'a> {
     left: Vec<String>,
 }
 
-/// The documents, in the order in which the standard speaks of what they are.
+/// The documents, in the order in which the pack says that they are best written; types it does not
+/// name come last, as the standard speaks of them.
 fn drafts<'a>(output: &Output<'a>) -> Vec<Draft<'a>> {
     let context = output.context;
     let pack = context.standards.main();
+    let order = pack.and_then(|pack| pack.more.get("writing-order")?.as_array());
     let rank = |record: &Record| {
-        let places = record.kind.requirements.iter().filter_map(|number| Some(pack?.get(number)?.0));
-        places.min().unwrap_or(usize::MAX)
+        let named = order.and_then(|order| order.iter().position(|kind| kind.as_str() == Some(record.kind.name.as_str())));
+        let spoken = record.kind.requirements.first().and_then(|number| Some(pack?.get(number)?.0));
+        (named.unwrap_or(usize::MAX), spoken.unwrap_or(usize::MAX))
     };
-    let mut found: BTreeMap<(usize, &str), Draft<'a>> = BTreeMap::new();
+    let mut found: BTreeMap<((usize, usize), &str), Draft<'a>> = BTreeMap::new();
     for document in &context.corpus.documents {
         let Some(record) = context.corpus.records.get(document.records.start as usize).filter(|_| !document.records.is_empty()) else { continue };
         let path = context.tree.path(document.file);
