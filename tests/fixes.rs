@@ -121,7 +121,7 @@ fn repos() -> Vec<(String, Files)> {
     let table = std::fs::read_to_string(root.join("fixtures/mutations.toml")).expect("the table");
     let table: toml::Table = table.parse().expect("a table of mutations");
     let mutations = table["mutation"].as_array().expect("mutations");
-    for (at, group) in mutations.chunks(mutations.len().div_ceil(3)).enumerate() {
+    for (at, group) in mutations.chunks(mutations.len().div_ceil(2)).enumerate() {
         let mut files = clean.clone();
         for mutation in group {
             mutate(mutation, &mut files);

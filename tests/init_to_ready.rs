@@ -139,7 +139,9 @@ fn the_hook_is_the_one_we_publish() {
     let ours = include_str!("../.pre-commit-hooks.yaml");
     let written = include_str!("../scaffold/pre-commit-config.yaml");
     for key in ["id", "name", "entry", "always_run", "pass_filenames", "require_serial"] {
-        let line = |text: &str| text.lines().find_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix(&format!("{key}: ")).map(str::to_owned));
+        let line = |text: &str| {
+            text.lines().find_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix(&format!("{key}: ")).map(str::to_owned))
+        };
         assert_eq!(line(written), line(ours), "{key}");
     }
 }

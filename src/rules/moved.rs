@@ -31,12 +31,16 @@ impl<'a> Moved<'a> {
     }
 }
 
-/// A link from a folder to a file, with the anchor and query of the one it takes the place of.
-pub(super) fn link_to(folder: &str, path: &str, written: &str) -> String {
+/// A link from a folder to a file, with the anchor and query of the one it takes the place of; `None`
+/// where the path can't stand in Markdown as it is.
+pub(super) fn link_to(folder: &str, path: &str, written: &str) -> Option<String> {
+    if path.contains(|letter: char| letter.is_whitespace() || matches!(letter, '(' | ')' | '<' | '>' | '%' | '#' | '?')) {
+        return None;
+    }
     let rest = written.find(['#', '?']).map_or("", |at| &written[at..]);
     // A link that counts from the root goes on doing so.
     let way = if written.starts_with('/') { format!("/{path}") } else { relative(folder, path) };
-    format!("{way}{rest}")
+    Some(format!("{way}{rest}"))
 }
 
 /// The way from a folder to a file.
@@ -81,9 +85,10 @@ mod tests {
 
     #[test]
     fn links_lead_from_where_they_stand() {
-        assert_eq!(link_to("aims/risks", "aims/policies/a.md", "../a.md#top"), "../policies/a.md#top");
-        assert_eq!(link_to("", "docs/a.md", "a.md"), "docs/a.md");
-        assert_eq!(link_to("aims", "aims/a.md", "x/a.md"), "a.md");
-        assert_eq!(link_to("aims", "docs/a.md", "/a.md"), "/docs/a.md");
+        assert_eq!(link_to("aims/risks", "aims/policies/a.md", "../a.md#top").as_deref(), Some("../policies/a.md#top"));
+        assert_eq!(link_to("", "docs/a.md", "a.md").as_deref(), Some("docs/a.md"));
+        assert_eq!(link_to("aims", "aims/a.md", "x/a.md").as_deref(), Some("a.md"));
+        assert_eq!(link_to("aims", "docs/a.md", "/a.md").as_deref(), Some("/docs/a.md"));
+        assert_eq!(link_to("", "my files/a.md", "a.md"), None);
     }
 }

@@ -92,7 +92,9 @@ fn statement(pack: &Pack) -> String {
             let id = control.area.as_deref().unwrap_or_default();
             let title = pack.get(id).map_or("", |(_, requirement)| &requirement.title);
             let _ = write!(text, "\n## {id} {title}\n\n");
-            text.push_str("| Control | Title | Applicable | Justification | Risks | Implementation | Owner | Due |\n|---|---|---|---|---|---|---|---|\n");
+            text.push_str(
+                "| Control | Title | Applicable | Justification | Risks | Implementation | Owner | Due |\n|---|---|---|---|---|---|---|---|\n",
+            );
         }
         let _ = writeln!(text, "| {} | {} | yes | {FILLER} |  |  | ROLE-002 |  |", control.id, control.title);
     }

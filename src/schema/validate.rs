@@ -1,8 +1,8 @@
 //! Values against shapes, in the words of fields and values.
 
 use super::period::{parse_date, parse_period};
-use super::written_date::written_date;
 use super::shape::{Format, Shape};
+use super::written_date::written_date;
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind, is_placeholder_only};
 use smol_str::SmolStr;

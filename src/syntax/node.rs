@@ -98,7 +98,9 @@ impl Node {
         match (&self.kind, &other.kind) {
             (NodeKind::Missing, NodeKind::Missing) => true,
             (NodeKind::Scalar { text: one, .. }, NodeKind::Scalar { text: other, .. }) => one == other,
-            (NodeKind::List(one), NodeKind::List(other)) => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other)),
+            (NodeKind::List(one), NodeKind::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
+            }
             (NodeKind::Map(one), NodeKind::Map(other)) => {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.key == other.key && one.value.says_the_same(&other.value))
             }

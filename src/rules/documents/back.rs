@@ -50,5 +50,6 @@ fn place(context: &Context<'_>, id: RecordId, field: &str, written: &str) -> Opt
 
 /// Whether an id can stand in YAML as it is.
 fn is_plain(id: &str) -> bool {
-    id.starts_with(|first: char| first.is_ascii_alphabetic()) && id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
+    id.starts_with(|first: char| first.is_ascii_alphabetic())
+        && id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
 }

@@ -32,7 +32,11 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
                     (None, Some(file)) => {
                         let found = context.tree.path(file);
                         finding.help(format!("a file of this name is at `{}`: if that is the one, name that path", brief(found)));
-                        let right = if record.shape == RecordShape::Row { relative(folder_of(context.tree.path(record.file)), found) } else { found.to_owned() };
+                        let right = if record.shape == RecordShape::Row {
+                            relative(folder_of(context.tree.path(record.file)), found)
+                        } else {
+                            found.to_owned()
+                        };
                         write_path(finding, artifact, Some(right), false);
                     }
                     (None, None) => {

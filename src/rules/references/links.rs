@@ -27,7 +27,7 @@ pub(in crate::rules) fn broken_link(context: &Context<'_>, out: &mut Findings) {
                 let path = context.tree.path(file);
                 finding.help(format!("the only file of this name is now at `{}`", brief(path)));
                 let right = link_to(folder_of(context.tree.path(document.file)), path, &link.text);
-                if let Some(text) = Suggestion::new(&link.text, link.span, &right).written {
+                if let Some(text) = right.and_then(|right| Suggestion::new(&link.text, link.span, &right).written) {
                     finding.fix(Fix::replace(format!("link to `{text}`"), document.file, link.span, text, true));
                 }
             }

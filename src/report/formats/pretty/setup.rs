@@ -48,7 +48,10 @@ pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     writeln!(out)?;
-    let all = format!("`aimslint check --format concise` lists all {}; `aimslint ready --stage 1` shows the way to the audit.", counted(notes.len(), "note"));
+    let all = format!(
+        "`aimslint check --format concise` lists all {}; `aimslint ready --stage 1` shows the way to the audit.",
+        counted(notes.len(), "note")
+    );
     lines.write(&all, "", out)?;
     writeln!(out)
 }
