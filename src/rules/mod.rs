@@ -1,6 +1,7 @@
 //! What an auditor would raise. A rule is a page (`rules/CODE.md`), and a function where data can't
 //! say it. Rules see the [`Context`] and nothing else: no files, no clock, no levels.
 
+mod chain;
 mod context;
 mod declared;
 mod examples;

@@ -28,6 +28,8 @@ pub(super) struct Form {
     pub(super) message: Template,
     /// How to mend it.
     pub(super) help: Option<Template>,
+    /// Whether the chain around the record is told as related places.
+    pub(super) chain: bool,
     /// A grade other than the page's.
     pub(super) grade: Option<Grade>,
     /// Whether it speaks for a required field that is missing, in DOC004's place.

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 /// Keys of a check.
 const CHECK_KEYS: &[&str] = &[
     "each", "items", "when", "where", "unless", "that", "fields", "needs", "exists", "cover", "point", "related", "message", "help", "grade",
-    "replaces",
+    "replaces", "chain",
 ];
 /// Keys of what is linked or must exist.
 const LINKED_KEYS: &[&str] = &["a", "via", "where", "at-least", "at-most", "newest-by"];
@@ -104,8 +104,9 @@ impl Reader<'_> {
             parsed
         });
         let replaces = node.get("replaces").and_then(Node::text) == Some("true");
+        let chain = node.get("chain").and_then(Node::text) == Some("true");
         let each = each.map(|kinds| Each { kinds, items });
-        Some(Form { each, when, filter, unless, asks, point, related, message, help, grade, replaces })
+        Some(Form { each, when, filter, unless, asks, point, related, message, help, chain, grade, replaces })
     }
 
     fn asks(&mut self, node: &Node, scope: Scope<'_>) -> Option<Asks> {

@@ -8,7 +8,7 @@ use super::template::{Slot, Template};
 use super::truth::Truth;
 use crate::graph::Target;
 use crate::model::RecordId;
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, chain};
 use crate::schema::brief;
 use crate::source::Place;
 use crate::standards::{RequirementId, Resolved};
@@ -59,6 +59,14 @@ pub(super) fn run<'a>(form: &Form, context: &'a Context<'a>, out: &mut Findings)
 }
 
 fn of_record<'a>(form: &Form, evaluator: &Evaluator<'a>, subject: Subject<'a>, out: &mut Findings) {
+    let before = out.all.len();
+    judge(form, evaluator, subject, out);
+    if form.chain && out.all.len() > before {
+        chain::tell_newest(evaluator.context, subject.id, out);
+    }
+}
+
+fn judge<'a>(form: &Form, evaluator: &Evaluator<'a>, subject: Subject<'a>, out: &mut Findings) {
     if evaluator.holds(&form.filter, Some(subject)) != Truth::Yes {
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::current;
 use crate::model::{Dated, Record, RecordId};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, chain};
 use std::collections::BTreeMap;
 
 /// Past its own time, or older than the control it stands for asks.
@@ -31,6 +31,7 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
         if let Some(control) = control.map(|id| context.record(id)) {
             finding.related(control.at("interval"), "how often it is to be shown");
         }
+        chain::tell(context, id, finding);
     }
 }
 

@@ -1,7 +1,7 @@
 //! RSK008 and RSK009: whether each system is assessed, and whether the assessment still holds.
 
 use crate::model::{Dated, Record, RecordId};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, chain};
 use std::collections::BTreeMap;
 
 /// The systems that must be assessed: in scope, and developed, validated or used.
@@ -26,6 +26,7 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
         let message = format!("{} is in {stage}, and no risk of it is assessed", system.name());
         let finding = out.on(id, system.at("lifecycle"), message);
         finding.help("assess it: at least one `risk` that names the system, and the assessment itself as a `risk-assessment`");
+        chain::tell(context, id, finding);
     }
 }
 

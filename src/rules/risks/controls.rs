@@ -51,6 +51,10 @@ pub(super) fn not_implemented(context: &Context<'_>, out: &mut Findings) {
             );
             finding.related(entry.at("implementation"), "not in place yet");
             finding.related(record.at(Side::Residual.seen_in(record)), "counted as if it were");
+            for system in context.live_linked(risk, "system") {
+                let system = context.record(system);
+                finding.related(system.place_of_id(), format!("{} is the system it threatens", system.name()));
+            }
         }
     }
 }

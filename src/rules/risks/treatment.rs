@@ -3,7 +3,7 @@
 use super::appraisal::Side;
 use super::register::{Action, Risks};
 use crate::model::{Record, RecordId};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, chain};
 use crate::schema::brief;
 use jiff::civil::Date;
 
@@ -26,6 +26,7 @@ pub(super) fn untreated(context: &Context<'_>, out: &mut Findings) {
             finding.replaces("treatment");
             finding
         };
+        chain::tell(context, id, finding);
         if let Some((criteria, _)) = &risks.criteria {
             finding.related(context.record(*criteria).at("acceptable"), "the highest acceptable level");
         }

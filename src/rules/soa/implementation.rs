@@ -3,7 +3,7 @@
 use super::entries::{applies, controls_of, entries, place_of};
 use crate::model::{Record, RecordId};
 use crate::rules::risks::{Action, Risks, counts_undated_on};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, chain};
 use std::collections::HashSet;
 
 /// Applicable, without a state.
@@ -29,6 +29,7 @@ pub(super) fn without_evidence(context: &Context<'_>, out: &mut Findings) {
         let message = format!("{} is said to be implemented, but no evidence shows it", record.name());
         let finding = out.on(id, record.at("implementation"), message);
         finding.help(format!("add an `evidence` record that names {}, or set `implementation: partial` or `planned`", record.name()));
+        chain::tell(context, id, finding);
     }
 }
 

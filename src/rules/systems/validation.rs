@@ -2,7 +2,7 @@
 
 use super::{is_in_production, significant_changes};
 use crate::model::{Record, RecordId};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, chain};
 use crate::schema::brief;
 use jiff::civil::Date;
 
@@ -46,6 +46,7 @@ pub(super) fn unvalidated(context: &Context<'_>, out: &mut Findings) {
         if let Some(deployed) = deployed.filter(|_| system.has("deployed")) {
             finding.related(system.at("deployed"), format!("deployed on {deployed}"));
         }
+        chain::tell(context, id, finding);
     }
 }
 
