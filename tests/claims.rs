@@ -68,3 +68,24 @@ fn every_sentence_is_judged_as_told() {
     assert!(sentences.sentence.len() >= 195);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Claims also stand where no sentence of the text is: in the front-matter of a page, and behind a
+/// picture.
+#[test]
+fn titles_descriptions_and_pictures_speak_too() {
+    let places = |text: &str| -> Vec<String> {
+        let files = vec![("site/index.md".to_owned(), text.as_bytes().to_vec())];
+        let project = Project::read(Tree::from_texts(files), parse_date("2026-11-22").expect("a date"));
+        let report = project.report(&project.verdict(&Options { select: vec!["CLM003".into()], ..Options::default() }));
+        report.findings.iter().map(|one| one.place()).collect()
+    };
+    let claim = "Sift is an ISO 42001 certified AI product.";
+    assert_eq!(places(&format!("---\ntitle: Sift\ndescription: >-\n  Read first.\n  {claim}\n---\nRanking.\n")), ["site/index.md:4:3"]);
+    assert_eq!(places(&format!("+++\ntitle = \"{claim}\"\n+++\n")), ["site/index.md:2:9"]);
+    assert_eq!(places(&format!("---\nseo:\n  title: {claim}\n---\n")), ["site/index.md:3:10"]);
+    assert_eq!(places(&format!("Ranking. ![{claim}](seal.png) See above.\n")), ["site/index.md:1:10"]);
+    // Denied, quoted by a record, or a key that nobody sees.
+    assert_eq!(places("---\ndescription: Sift is not an ISO 42001 certified AI product.\n---\n"), [""; 0]);
+    assert_eq!(places(&format!("---\nid: RISK-1\ntype: risk\ntitle: {claim}\n---\n")), [""; 0]);
+    assert_eq!(places(&format!("---\nlayout: {claim}\n---\n")), [""; 0]);
+}

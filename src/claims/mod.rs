@@ -6,6 +6,7 @@
 //! patterns are compiled when a sentence holds the words they need, and kept.
 
 mod data;
+mod front;
 mod gate;
 mod judge;
 mod normal;

@@ -1,12 +1,14 @@
 //! The scan of a document's words.
 
 use super::data::{Claims, claims};
+use super::front;
 use super::gate::Gate;
 use super::judge::{Sentence, judge};
 use super::normal::normal_form;
 use super::sentence::sentences;
 use crate::model::{ProseScan, ScanHit};
-use crate::syntax::{Flat, Image, Prose};
+use crate::source::Span;
+use crate::syntax::{Flat, Image, Prose, split};
 use std::sync::LazyLock;
 
 static GATE: LazyLock<Option<Gate>> = LazyLock::new(|| claims().map(Gate::new));
@@ -17,14 +19,14 @@ pub struct ClaimScan;
 
 impl ProseScan for ClaimScan {
     fn scan(&self, prose: &Prose<'_>) -> Vec<ScanHit> {
+        let mut hits = front_matter(prose);
         let first = prose.blocks.iter().filter_map(|block| block.runs.first()).map(|run| run.span.start);
-        let Some(start) = first.chain(prose.images.iter().map(|image| image.span.start)).min() else { return Vec::new() };
-        let (Some(claims), Some(gate)) = (claims(), GATE.as_ref()) else { return Vec::new() };
+        let Some(start) = first.chain(prose.images.iter().map(|image| image.span.start)).min() else { return hits };
+        let (Some(claims), Some(gate)) = (claims(), GATE.as_ref()) else { return hits };
         let candidates = gate.candidates(prose.text.get(start as usize..).unwrap_or(""), claims);
         if candidates.is_empty() {
-            return Vec::new();
+            return hits;
         }
-        let mut hits = Vec::new();
         for at in 0..prose.blocks.len() {
             block(claims, &candidates, prose, at, &mut hits);
         }
@@ -32,6 +34,35 @@ impl ProseScan for ClaimScan {
             picture(claims, &candidates, image, &mut hits);
         }
         hits
+    }
+}
+
+/// What titles and descriptions in front of a page claim.
+fn front_matter(prose: &Prose<'_>) -> Vec<ScanHit> {
+    let mut hits = Vec::new();
+    let (Some(claims), Some(gate), Some(front)) = (claims(), GATE.as_ref(), split(prose.text).front) else { return hits };
+    let candidates = gate.candidates(front.1.slice(prose.text), claims);
+    if candidates.is_empty() {
+        return hits;
+    }
+    for (text, span) in front::texts(prose.text) {
+        alone(claims, &candidates, &text, span, &mut hits);
+    }
+    hits
+}
+
+/// Judges a text that stands alone, as a whole: its words may be escaped, so that no part of it has
+/// a place of its own.
+fn alone(claims: &Claims, candidates: &[usize], text: &str, span: Span, hits: &mut Vec<ScanHit>) {
+    let parts = sentences(text, &claims.abbreviations);
+    for (number, part) in parts.iter().enumerate() {
+        let next = || parts.get(number + 1).map_or(String::new(), |next| normal_form(&text[next.clone()]));
+        let sentence = Sentence { words: &text[part.clone()], leads: &[], next: &next };
+        for claim in judge(claims, candidates, &sentence).into_iter().map(|at| &claims.all[at]) {
+            if !hits.iter().any(|hit| hit.code == claim.code && hit.span.contains(span)) {
+                hits.push(ScanHit { code: claim.code.clone(), span, detail: claim.id.to_string() });
+            }
+        }
     }
 }
 
@@ -81,4 +112,6 @@ fn picture(claims: &Claims, candidates: &[usize], image: &Image, hits: &mut Vec<
             hits.push(ScanHit { code: claim.code.clone(), span: image.span, detail: claim.id.to_string() });
         }
     }
+    // What is read in the picture's place.
+    alone(claims, candidates, &image.alt, image.span, hits);
 }
