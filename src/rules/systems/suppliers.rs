@@ -4,6 +4,7 @@ use super::is_alive;
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
+use crate::settings::Level;
 use crate::source::Place;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -48,6 +49,26 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
                 }
             }
         }
+    }
+    never_assessed(context, out);
+}
+
+/// A supplier on record that nobody assessed, and that no system leads to, so that nothing above
+/// tells of it.
+fn never_assessed(context: &Context<'_>, out: &mut Findings) {
+    if ["system", "model"].iter().any(|kind| context.graph.may_be_unreadable(kind)) {
+        return;
+    }
+    for (id, supplier) in context.live("supplier") {
+        let unknown = ["assessed", "result"].iter().any(|field| supplier.has(field) || supplier.is_faulty(field));
+        let leads = |kind: &str| !context.linked(id, kind).is_empty() || context.is_uncertain(id, kind);
+        if unknown || leads("system") || leads("model") {
+            continue;
+        }
+        let finding =
+            out.on(id, supplier.place_of_id(), format!("{} was never assessed, and no record says which system it serves", supplier.name()));
+        finding.help("name what it serves in `systems`, assess it, and write the day into `assessed` and the outcome into `result`");
+        finding.level = Some(Level::Warning);
     }
 }
 
