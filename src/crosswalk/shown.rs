@@ -29,9 +29,10 @@ pub struct Shown {
 
 impl Shown {
     /// Whether a record shows the point itself. Where the management system leaves the point open,
-    /// only a record that names it does.
+    /// or leaves out what it is about, only a record that names it does.
     pub fn is_shown(&self, requirement: &Requirement) -> bool {
-        !self.named.is_empty() || (requirement.coverage != "gap" && !self.fitting.is_empty())
+        let by_type = requirement.coverage != "gap" && !requirement.by_name;
+        !self.named.is_empty() || (by_type && !self.fitting.is_empty())
     }
 }
 

@@ -85,6 +85,9 @@ pub struct Requirement {
     /// How far an AI management system covers it: `full`, `partial`, `gap`.
     #[serde(default)]
     pub coverage: SmolStr,
+    /// Whether only a record that names it shows it, however much else serves it.
+    #[serde(default)]
+    pub by_name: bool,
     /// What it leaves open.
     #[serde(default)]
     pub gap: Box<str>,

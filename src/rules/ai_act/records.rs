@@ -3,6 +3,7 @@
 use super::systems::classified;
 use super::{Context, Findings};
 use crate::crosswalk::{View, leaves, shown};
+use crate::graph::Target;
 use crate::model::RecordId;
 use crate::standards::{Requirement, RequirementId};
 
@@ -25,10 +26,19 @@ fn lacking<'a>(context: &Context<'a>, under: &'a str, system: Option<RecordId>) 
             found.named.retain(|record| speaks_of(context, *record, system));
             found.fitting.retain(|record| speaks_of(context, *record, system));
         }
+        if is_meant(context, &requirement.id) {
+            return false;
+        }
         let unread = requirement.records.iter().any(|kind| context.graph.may_be_unreadable(kind));
         !unread && !found.is_shown(requirement)
     });
     points
+}
+
+/// Whether a name that came to nothing, and is told as such, most likely means a point.
+fn is_meant(context: &Context<'_>, point: &str) -> bool {
+    let means = |near: &str| near.rsplit(':').next() == Some(point);
+    context.graph.edges.iter().any(|edge| matches!(&edge.target, Target::UnknownRequirement(Some(near)) if means(near)))
 }
 
 fn listed(points: &[(RequirementId, &Requirement)]) -> String {
