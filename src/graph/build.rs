@@ -3,6 +3,7 @@
 use super::artifact::{self, ArtifactState};
 use super::edge::{Edge, Graph, Target};
 use super::links::{self, DocumentLink, LinkState};
+use super::look;
 use super::suggest::Suggestions;
 use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
 use crate::settings::Settings;
@@ -48,6 +49,12 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             if let [only] = controls.as_slice() {
                 graph.control_of.insert(id, *only);
             }
+        }
+    }
+    // An id with letters that only look Latin is meant by whoever types what they see; DOC009 tells.
+    for (id, record) in corpus.iter().filter(|(_, record)| !record.id.is_ascii()) {
+        if let Some(typed) = look::as_typed(&plain_id(&record.id)) {
+            graph.by_id.entry(typed).or_insert_with(|| vec![id]);
         }
     }
     for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable) {

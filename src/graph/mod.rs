@@ -4,6 +4,7 @@ mod artifact;
 mod build;
 mod edge;
 mod links;
+mod look;
 mod query;
 mod suggest;
 
@@ -11,3 +12,4 @@ pub use artifact::{Artifact, ArtifactState};
 pub use build::{build, plain_id};
 pub use edge::{Edge, Graph, Target};
 pub use links::{DocumentLink, LinkState};
+pub use look::latin;

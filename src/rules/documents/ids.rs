@@ -1,6 +1,6 @@
 //! DOC008 and DOC009: one id, one record, and no two that can be mistaken for each other.
 
-use crate::graph::{Target, plain_id};
+use crate::graph::{Target, latin, plain_id};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
@@ -97,33 +97,6 @@ fn looks(id: &str) -> [String; 2] {
     });
     // The first letter keeps the two kinds of look apart.
     [format!("c{}", seen.to_uppercase()), format!("g{}", glyphs.collect::<String>())]
-}
-
-/// The Latin letter that a Cyrillic or Greek one looks like.
-fn latin(letter: char) -> char {
-    const ALIKE: &[(&str, char)] = &[
-        ("АΑ", 'A'),
-        ("ВΒ", 'B'),
-        ("С", 'C'),
-        ("ЕΕ", 'E'),
-        ("НΗ", 'H'),
-        ("ІΙ", 'I'),
-        ("Ј", 'J'),
-        ("КΚ", 'K'),
-        ("МΜ", 'M'),
-        ("Ν", 'N'),
-        ("ОΟ", 'O'),
-        ("РΡ", 'P'),
-        ("Ѕ", 'S'),
-        ("ТΤ", 'T'),
-        ("ХΧ", 'X'),
-        ("ΥҮ", 'Y'),
-        ("Ζ", 'Z'),
-    ];
-    if letter.is_ascii() {
-        return letter;
-    }
-    ALIKE.iter().find(|(letters, _)| letters.contains(letter)).map_or(letter, |(_, latin)| *latin)
 }
 
 /// The id as it would be on the pattern, when capitals and hyphens are all that is wrong.
