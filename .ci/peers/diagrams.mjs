@@ -8,6 +8,7 @@ import { JSDOM } from "jsdom";
 const { window } = new JSDOM("");
 Object.assign(globalThis, { window, document: window.document });
 const { default: mermaid } = await import("mermaid");
+mermaid.initialize({ startOnLoad: false });
 const viz = await instance();
 const [folder] = process.argv.slice(2);
 const title = process.env.TITLE;
@@ -22,6 +23,7 @@ for (const name of ["all", "one"]) {
   const read = (format) => readFileSync(join(folder, `${name}.${format}`), "utf8");
   const { nodes } = JSON.parse(read("json"));
 
+  await mermaid.parse(read("mermaid"));
   const diagram = await mermaid.mermaidAPI.getDiagramFromText(read("mermaid"));
   const vertices = [...diagram.db.getVertices().values()];
   assert.equal(vertices.length, nodes.length, `boxes in ${name}.mermaid`);

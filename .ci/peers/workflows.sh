@@ -20,4 +20,4 @@ sed 's#uses: aimslint/aimslint@.*#uses: ./#' "$repo/.github/workflows/documented
 (cd "$repo" && actionlint -no-color)
 rm "$repo/.github/workflows/local.yml"
 zizmor --offline --no-progress "$repo"
-shellcheck --external-sources --severity=warning --shell=bash action/*.sh packaging/*.sh .ci/run .ci/*.sh .ci/peers/*.sh
+shellcheck --external-sources --severity=warning --shell=bash action/*.sh packaging/*.sh .ci/run .ci/*.sh .ci/peers/*.sh tests/hooks/*.sh

@@ -181,6 +181,15 @@ class ActionTest(unittest.TestCase):
         self.assertEqual(result.exit_code, 0, result.log)
         self.assertIn("fetch-depth: 0", result.annotations()[0][-1])
 
+    @unittest.skipUnless(os.name == "posix" and os.geteuid() == 0, "only root can give a checkout away")
+    def test_a_checkout_of_somebody_else_is_read(self):
+        merge, event = self.upstream.pull(break_a_link)
+        workspace = self.upstream.checkout("workspace", merge, "pull/1/merge")
+        for path in [workspace, *workspace.rglob("*")]:
+            os.lchown(path, 65534, 65534)
+        result = self.run_action(workspace, "pull_request", event)
+        self.assertEqual([one[1].split()[0] for one in result.annotations()], ["REF001"], result.log)
+
     # --- Hostile pull requests
 
     def test_a_hostile_pull_request_injects_nothing(self):
