@@ -6,7 +6,8 @@ set -uo pipefail
 
 work=$(mktemp -d "$RUNNER_TEMP/aimslint-check.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-PATH="$RUNNER_TEMP/aimslint/bin:$PATH"
+# As a path without a drive letter, whose colon would end it.
+if kept=$(cd -- "$RUNNER_TEMP/aimslint/bin" 2> /dev/null && pwd); then PATH=$kept:$PATH; fi
 random=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 
 # A value that came from outside may hold line ends: one alone on a line ends it, and nobody can guess it.
@@ -108,9 +109,6 @@ if [ "$wanted" = true ] && [ -z "$base" ]; then
   fi
   fail "the commit to compare with is not in this checkout; $deepen, or name another base"
 fi
-if [ "$shallow" = true ]; then
-  echo "::notice title=aimslint::this checkout is shallow, so rules about history can't tell; $deepen"
-fi
 
 # --- The checks
 
@@ -131,6 +129,10 @@ code=$?
 if [ "$code" -gt 1 ]; then fail "the check could not be made; the log tells why"; fi
 if [ "$ANNOTATIONS" = true ]; then
   cat -- "$work/annotations"
+fi
+# Last, because a runner shows no more than ten notices.
+if [ "$shallow" = true ]; then
+  echo "::notice title=aimslint::this checkout is shallow, so rules about history can't tell; $deepen"
 fi
 
 as_text check ${news[@]+"${news[@]}"} --format json --output "$work/check.json"

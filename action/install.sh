@@ -30,7 +30,8 @@ if [ "$TARGET" != none ] && download SHA256SUMS && download "$archive"; then
     echo "::error title=aimslint::$archive is not what was published: its SHA-256 differs; nothing was run"
     exit 2
   fi
-  tar -xzf "$work/$archive" -C "$work"
+  # A path with a drive letter would be taken for a host.
+  (cd "$work" && tar -xzf "$archive")
   mv "$work/$name/aimslint"* "$folder/bin/"
 elif ! command -v cargo > /dev/null; then
   echo "::error title=aimslint::there is no release $VERSION for this machine, and no cargo to build it with"

@@ -172,8 +172,8 @@ class ActionTest(unittest.TestCase):
 
     def test_the_parents_of_the_merge_are_enough_to_compare(self):
         result = self.on_pull(break_and_weaken, depth=2)
-        self.assertEqual([one[0] for one in result.annotations()], ["notice", "error", "warning"], result.log)
-        self.assertIn("fetch-depth: 0", result.annotations()[0][-1])
+        self.assertEqual([one[0] for one in result.annotations()], ["error", "warning", "notice"], result.log)
+        self.assertIn("fetch-depth: 0", result.annotations()[-1][-1])
 
     def test_a_shallow_push_is_checked_and_told(self):
         workspace = self.upstream.checkout("workspace", self.upstream.base, "origin/main", depth=1)
