@@ -33,7 +33,8 @@ say "$(wc -c < "$binary") bytes in the stripped binary"
 
 # --- The wheel
 
-maturin build --release --locked --quiet --out "$dist" > /dev/null
+# Libraries in C take the day as a reason to be built anew.
+env -u SOURCE_DATE_EPOCH maturin build --release --locked --quiet --out "$dist" > /dev/null
 python3 -m venv "$work/clean"
 "$work/clean/bin/pip" install --quiet --disable-pip-version-check --no-index --find-links "$dist" aimslint
 runs "$work/clean/bin/aimslint"
