@@ -44,8 +44,8 @@ pub struct Global {
     /// The day that counts as today, as YYYY-MM-DD
     #[arg(long, value_name = "DATE", global = true)]
     pub on: Option<String>,
-    /// When to use colour
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
+    /// When to use colour: auto (on a terminal), always or never
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true, global = true)]
     pub color: ColorChoice,
 }
 
@@ -120,7 +120,7 @@ pub struct CheckArguments {
     #[arg(long, value_name = "REV", help_heading = "What is checked")]
     pub rev: Option<String>,
     /// Take config and suppressions from this commit, and tell what the files loosen
-    #[arg(long, value_name = "REV")]
+    #[arg(long, value_name = "REV", help_heading = "What is checked")]
     pub policy_from: Option<String>,
     /// Only findings that are not there at the merge base with REV
     #[arg(long, value_name = "REV", help_heading = "What is checked")]
@@ -156,6 +156,9 @@ pub struct CheckArguments {
     /// --since, what is fixed and what changes in the posture too
     #[arg(long, value_name = "FILE", help_heading = "How it is shown")]
     pub summary: Option<PathBuf>,
+    /// Check again each time a file is saved, until Ctrl-C
+    #[arg(short, long, help_heading = "How it is shown", conflicts_with_all = ["rev", "write_baseline", "summary"])]
+    pub watch: bool,
     /// Count findings per rule instead of showing each
     #[arg(long, help_heading = "How it is shown")]
     pub statistics: bool,
@@ -173,7 +176,8 @@ Examples:
   aimslint check --grade major               only what would be a major nonconformity
   aimslint check --rev v1.2                  a commit, straight from git
   aimslint check --format sarif -o aims.sarif
-  aimslint check --statistics";
+  aimslint check --watch                     again with each save, while you write
+  aimslint check --statistics                how often each rule speaks";
 
 /// Arguments of `explain`.
 #[derive(Clone, Debug, Args)]

@@ -3,15 +3,44 @@
 use super::args::{CheckArguments, FailOnName, FormatName, Global, GradeName};
 use super::output::{Screen, print, write_file};
 use super::progress::Progress;
-use super::{CLEAN, FINDINGS, Failure, baseline, input};
+use super::{CLEAN, FINDINGS, Failure, baseline, input, watch};
 use crate::posture::{Difference, Overview};
 use crate::report::{self, FailOn, Format, Look, Options, Output};
 use crate::rules::{Grade, Registry};
 use crate::settings::Level;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Instant;
 
 pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Failure> {
+    if arguments.watch {
+        return watch::run(global, arguments);
+    }
+    let checked = once(global, arguments)?;
+    match &checked.output {
+        Some(path) => write_file(path, &checked.bytes)?,
+        None => print(&checked.bytes)?,
+    }
+    Ok(if checked.fails { FINDINGS } else { CLEAN })
+}
+
+/// What a check came to.
+pub(super) struct Checked {
+    /// What is to be shown; nothing when it is to be quiet.
+    pub(super) bytes: Vec<u8>,
+    /// The file it goes to instead of standard output.
+    pub(super) output: Option<PathBuf>,
+    /// Whether something is at or above the level that fails.
+    pub(super) fails: bool,
+    /// The folders that hold files of the repo.
+    pub(super) folders: BTreeSet<PathBuf>,
+    /// How many files those are.
+    pub(super) files: usize,
+}
+
+/// Checks, and shows nothing yet.
+pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checked, Failure> {
     let started = Instant::now();
     let progress = Progress::start("checking");
     let today = input::today(global)?;
@@ -42,6 +71,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
         let overview = Overview { report: &report, difference: difference.as_ref(), failing, prefix: &prefix };
         write_file(&input::start(global)?.join(path), overview.markdown().as_bytes())?;
     }
+    let mut bytes = Vec::new();
     if arguments.output.is_some() || !arguments.quiet {
         let screen = if arguments.output.is_some() { Screen::of_file() } else { Screen::of_stdout(global) };
         let look = Look {
@@ -57,15 +87,12 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<u8, Fai
             failing,
         };
         let output = Output { report: &report, context: project.context(), registry: &project.registry, look: &look };
-        let mut bytes = Vec::new();
         report::write(&output, format(arguments.format), &mut bytes)?;
-        match &arguments.output {
-            Some(path) => write_file(&input::start(global)?.join(path), &bytes)?,
-            None => print(&bytes)?,
-        }
     }
     let fails = failing.is_some_and(|level| report.findings.iter().any(|one| one.level >= level));
-    Ok(if fails { FINDINGS } else { CLEAN })
+    let output = arguments.output.as_ref().map(|path| Ok::<_, Failure>(input::start(global)?.join(path))).transpose()?;
+    let folders = if arguments.watch { watch::folders(&root.folder, project.tree.files().map(|(_, file)| &*file.path)) } else { BTreeSet::new() };
+    Ok(Checked { bytes, output, fails, folders, files: project.tree.files().count() })
 }
 
 fn format(name: FormatName) -> Format {

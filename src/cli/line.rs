@@ -20,7 +20,7 @@ const WITH_VALUE: &[&str] = &["-C", "--on", "--color"];
 
 /// The whole command line, with its commands in groups.
 pub(super) fn command() -> clap::Command {
-    let command = Arguments::command();
+    let command = super::examples::add_to(Arguments::command());
     let shown: Vec<(String, String)> = command
         .get_subcommands()
         .filter(|one| !one.is_hide_set())
@@ -52,8 +52,23 @@ fn section(text: &mut String, title: &str, members: &[&(String, String)]) {
 
 /// Reads what was typed.
 pub(super) fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
-    let matches = command().try_get_matches_from(with_command(typed.into_iter().collect()))?;
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let whole = with_command(typed.clone());
+    let matches = command().try_get_matches_from(&whole).map_err(|error| match misspelled(&typed, &whole) {
+        Some(better) if error.use_stderr() => better,
+        _ => error,
+    })?;
     Arguments::from_arg_matches(&matches)
+}
+
+/// Where `check` stood in for a word that is no file but nearly a command: says so, as the arguments
+/// that follow are meant for that command.
+fn misspelled(typed: &[OsString], whole: &[OsString]) -> Option<clap::Error> {
+    let at = typed.iter().zip(whole).position(|(typed, whole)| typed != whole)?;
+    let word = typed.get(at)?.to_str().filter(|word| !word.starts_with('-') && !std::path::Path::new(word).exists())?;
+    let near = nearest_command(word)?;
+    let message = format!("there is no command, file or folder `{}`\n\n  tip: did you mean `aimslint {near}`?\n", crate::report::visible(word));
+    Some(clap::Error::raw(clap::error::ErrorKind::InvalidSubcommand, message))
 }
 
 /// Puts `check` before the first thing that is neither a command nor an option for every command.

@@ -8,6 +8,7 @@ mod check;
 mod classify;
 mod crosswalk;
 mod diff;
+mod examples;
 mod exchange;
 mod explain;
 mod fix;
@@ -24,6 +25,7 @@ mod schema;
 mod shell;
 mod soa;
 mod trace;
+mod watch;
 
 use anstyle::AnsiColor;
 use args::{Arguments, Command};
@@ -75,15 +77,18 @@ pub fn main() -> ExitCode {
     match run(arguments) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            use std::io::Write;
-            let mut stderr = anstream::stderr().lock();
-            let (red, cyan) = (AnsiColor::Red.on_default().bold(), AnsiColor::Cyan.on_default());
-            let _ = writeln!(stderr, "{red}error:{red:#} {}", crate::report::visible(&failure.message));
-            if let Some(help) = failure.help {
-                let _ = writeln!(stderr, "{cyan} help:{cyan:#} {}", crate::report::visible(&help));
-            }
+            tell(&mut anstream::stderr().lock(), &failure);
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Says why a command could not do its work, and what to do.
+fn tell(stderr: &mut dyn std::io::Write, failure: &Failure) {
+    let (red, cyan) = (AnsiColor::Red.on_default().bold(), AnsiColor::Cyan.on_default());
+    let _ = writeln!(stderr, "{red}error:{red:#} {}", crate::report::visible(&failure.message));
+    if let Some(help) = &failure.help {
+        let _ = writeln!(stderr, "{cyan} help:{cyan:#} {}", crate::report::visible(help));
     }
 }
 

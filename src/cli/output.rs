@@ -55,10 +55,16 @@ impl Screen {
 
 /// Writes to standard output; that nobody reads on is no failure.
 pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    print_on(bytes).map(|_| ())
+}
+
+/// Writes to standard output; `false` when nobody reads on.
+pub(super) fn print_on(bytes: &[u8]) -> Result<bool, Failure> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

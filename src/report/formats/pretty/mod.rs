@@ -1,6 +1,7 @@
 //! For people: a header, the lines with the other ends marked, one line of help, and a summary
 //! that says the worst first. Readable without colour, by a screen reader, and in 60 columns.
 
+mod nothing;
 mod setup;
 mod snippet;
 mod summary;
@@ -22,6 +23,10 @@ const PLACES: usize = 8;
 
 pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> {
     let pen = Pen::new(output.look);
+    if nothing::fits(output) {
+        nothing::write(output, out)?;
+        return summary(output, out);
+    }
     let in_setup = setup::fits(output);
     for one in output.report.findings.iter().filter(|one| !in_setup || one.level > Level::Note) {
         pen.finding(output, one, out)?;

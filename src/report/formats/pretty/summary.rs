@@ -62,7 +62,7 @@ pub(in super::super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::R
     if let Some(aside) = &output.report.set_aside {
         writeln!(out, "{}", set_aside(aside, output.report.on))?;
     }
-    if summary.records == 0 {
+    if summary.records == 0 && !super::nothing::fits(output) {
         writeln!(out, "no record was found: a record is a Markdown file whose front-matter has a `type`; `aimslint init` writes a first set")?;
     }
     Ok(())
