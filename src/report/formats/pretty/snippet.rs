@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthChar;
 const MARKS: usize = 3;
 /// Narrower than this, lines are no longer cut to fit.
 const NARROWEST: usize = 24;
+/// Narrower than this, labels are not folded.
+const NARROWEST_LABEL: usize = 14;
 
 /// All that is drawn of one finding: one sheet per group of lines, laid end to end.
 #[derive(Default)]
@@ -138,7 +140,7 @@ impl Sheet {
                     length: end - start,
                     line,
                     column: one.range.start.column,
-                    label: one.label.map(|label| folded(label, &shown[..start], room)),
+                    label: one.label.map(|label| folded(label, &shown[..start], &shown[start..end], room)),
                     primary: *primary,
                 });
             }
@@ -149,10 +151,10 @@ impl Sheet {
     }
 }
 
-/// A label that still fits beside its mark.
-fn folded(label: &str, before: &str, room: usize) -> String {
-    let column: usize = before.chars().filter_map(UnicodeWidthChar::width).sum();
-    let left = room.saturating_sub(column + 6).max(NARROWEST);
+/// A label that still fits beside its mark, from the middle of which it hangs.
+fn folded(label: &str, before: &str, marked: &str, room: usize) -> String {
+    let columns = |text: &str| text.chars().filter_map(UnicodeWidthChar::width).sum::<usize>();
+    let left = room.saturating_sub(columns(before) + columns(marked) / 2 + 6).max(NARROWEST_LABEL);
     textwrap::wrap(&visible(label), whole_words(left)).join("\n")
 }
 
