@@ -12,7 +12,7 @@ const MARKS: usize = 3;
 /// Narrower than this, lines are no longer cut to fit.
 const NARROWEST: usize = 24;
 /// Narrower than this, labels are not folded.
-const NARROWEST_LABEL: usize = 14;
+const NARROWEST_LABEL: usize = 12;
 
 /// All that is drawn of one finding: one sheet per group of lines, laid end to end.
 #[derive(Default)]
