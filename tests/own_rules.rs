@@ -41,3 +41,22 @@ fn an_example_that_does_not_come_true_is_told() {
     let told = project.try_example("ORG001", &examples(&rule.page.body)[0]).expect_err("the place is wrong");
     assert!(told.contains("expected aims/systems/SYS-001.md:2:5") && told.contains("found aims/systems/SYS-001.md:6:12"), "{told}");
 }
+
+/// The kinds of check that the guide's rules don't use: items of a list, coverage, and what must be
+/// in the repo as a whole.
+#[test]
+fn every_kind_of_check_works_for_own_rules() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/own-rules");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the folder").flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let pages: Vec<String> = paths.iter().map(|path| std::fs::read_to_string(path).expect("a page")).collect();
+    let project = project(&pages);
+    assert_eq!(project.settings.rule_problems, []);
+    for code in ["ORG011", "ORG012", "ORG013"] {
+        let rule = project.registry.get(code).expect("the rule is loaded");
+        assert_eq!(lacking_examples(&rule.page), None, "{code}");
+        for (at, example) in examples(&rule.page.body).into_iter().enumerate() {
+            project.try_example(code, &example).unwrap_or_else(|error| panic!("{code}, example {}: {error}", at + 1));
+        }
+    }
+}
