@@ -71,7 +71,10 @@ pub(super) fn quality_management(context: &Context<'_>, out: &mut Findings) {
     if points.is_empty() {
         return;
     }
-    let message = format!("{} elements of the quality management system of Article 17(1) are shown by no record", points.len());
+    let message = match points.as_slice() {
+        [(_, only)] => format!("{} of the quality management system ({}) is shown by no record", only.id, only.title),
+        all => format!("{} elements of the quality management system of Article 17(1) are shown by no record", all.len()),
+    };
     let finding = out.on(first.id, first.place_of_class(), message);
     for other in ours {
         finding.related(other.place_of_class(), format!("{} needs it too", other.record.name()));
