@@ -11,8 +11,8 @@ use unicode_width::UnicodeWidthChar;
 const MARKS: usize = 3;
 /// Narrower than this, lines are no longer cut to fit.
 const NARROWEST: usize = 24;
-/// Narrower than this, labels are not folded.
-const NARROWEST_LABEL: usize = 12;
+/// A label with less room than this is told below instead.
+const NARROWEST_LABEL: usize = 16;
 
 /// All that is drawn of one finding: one sheet per group of lines, laid end to end.
 #[derive(Default)]
@@ -67,7 +67,7 @@ impl Snippets {
                     wanted.push(Wanted { text, path: &related.path, range, label: Some(&related.message) });
                 }
                 (Some(range), _) => {
-                    rest.push(format!("{}:{}:{}: {}", visible(&related.path), range.start.line, range.start.column, visible(&related.message)))
+                    rest.push(in_words(&related.path, range, &related.message));
                 }
                 (None, _) if related.path != "." => rest.push(format!("{}: {}", visible(&related.path), visible(&related.message))),
                 (None, _) => rest.push(visible(&related.message)),
@@ -76,7 +76,7 @@ impl Snippets {
         let mut snippets = Snippets::default();
         for group in groups(wanted) {
             let offset = snippets.sheets.last().map_or(0, |last: &Sheet| last.offset + last.text.len() + 1);
-            snippets.sheets.push(Sheet::new(&group, offset, width));
+            snippets.sheets.push(Sheet::new(&group, offset, width, &mut rest));
         }
         (snippets, rest)
     }
@@ -109,7 +109,7 @@ fn groups(wanted: Vec<Wanted<'_>>) -> Vec<Vec<(bool, Wanted<'_>)>> {
 }
 
 impl Sheet {
-    fn new(group: &[(bool, Wanted<'_>)], offset: usize, width: usize) -> Sheet {
+    fn new(group: &[(bool, Wanted<'_>)], offset: usize, width: usize, rest: &mut Vec<String>) -> Sheet {
         let (text, path) = group.first().map_or(("", ""), |(_, one)| (one.text.text.as_str(), one.path));
         let Some(index) = group.first().map(|(_, one)| &one.text.lines) else {
             return Sheet { name: String::new(), first_line: 1, lines: 0, offset, text: String::new(), marks: Vec::new() };
@@ -135,12 +135,16 @@ impl Sheet {
                 .collect();
             let (shown, places) = shaped(content, &spans, room);
             for ((primary, one), (start, end)) in here.iter().zip(places) {
+                let label = one.label.map(|label| folded(label, &shown[..start], &shown[start..end], room));
+                if let (Some(None), Some(words)) = (&label, one.label) {
+                    rest.push(in_words(one.path, one.range, words));
+                }
                 sheet.marks.push(Mark {
                     start: sheet.text.len() + start,
                     length: end - start,
                     line,
                     column: one.range.start.column,
-                    label: one.label.map(|label| folded(label, &shown[..start], &shown[start..end], room)),
+                    label: label.flatten(),
                     primary: *primary,
                 });
             }
@@ -151,11 +155,18 @@ impl Sheet {
     }
 }
 
-/// A label that still fits beside its mark, from the middle of which it hangs.
-fn folded(label: &str, before: &str, marked: &str, room: usize) -> String {
+/// Another end without a snippet of its own.
+fn in_words(path: &str, range: Range, label: &str) -> String {
+    format!("{}:{}:{}: {}", visible(path), range.start.line, range.start.column, visible(label))
+}
+
+/// A label folded to fit beside its mark, from the middle of which it hangs; `None` where it can't.
+fn folded(label: &str, before: &str, marked: &str, room: usize) -> Option<String> {
     let columns = |text: &str| text.chars().filter_map(UnicodeWidthChar::width).sum::<usize>();
-    let left = room.saturating_sub(columns(before) + columns(marked) / 2 + 6).max(NARROWEST_LABEL);
-    textwrap::wrap(&visible(label), whole_words(left)).join("\n")
+    let left = room.saturating_sub(columns(before) + columns(marked) / 2 + 6);
+    let label = visible(label);
+    let fits = left >= NARROWEST_LABEL || columns(&label) <= left;
+    fits.then(|| textwrap::wrap(&label, whole_words(left)).join("\n"))
 }
 
 /// A line as shown: tabs as spaces, what acts on a terminal as words, cut to `room` columns around
