@@ -177,3 +177,19 @@ fn no_progress_is_shown_in_a_pipe() {
     let output = run(Path::new(SAMPLE), &["check"]);
     assert!(!String::from_utf8_lossy(&output.stderr).contains('\r'));
 }
+
+/// What is explained is shown as it stands in this repo, and examples don't push it off the screen.
+#[test]
+fn an_explanation_speaks_of_this_repo() {
+    let explained = |what: &str| String::from_utf8(run(Path::new(SAMPLE), &["explain", what]).stdout).expect("text");
+    let rule = explained("REF001");
+    assert!(rule.contains("In this repo") && rule.contains("names no ") && !rule.contains("\nExamples\n"), "{rule}");
+    assert!(rule.lines().count() < 60, "{rule}");
+    let clause = explained("9.3.2");
+    assert!(clause.contains("`MR-") || clause.contains("MR-"), "{clause}");
+    assert!(explained("A.6.2.4").contains("In this repo"));
+    assert!(explained("risk").contains("In this repo"));
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let bare = String::from_utf8(run(nowhere.path(), &["explain", "REF001"]).stdout).expect("text");
+    assert!(!bare.contains("In this repo"), "{bare}");
+}

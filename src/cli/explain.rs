@@ -1,6 +1,7 @@
 //! `aimslint explain`: the page of a rule, type, field, clause, control or article.
 
 mod find;
+mod here;
 mod pages;
 
 use super::args::{ExplainArguments, Global, PageFormat};
@@ -20,9 +21,17 @@ pub(super) fn run(global: &Global, arguments: &ExplainArguments) -> Result<u8, F
             Ok(CLEAN)
         }
         PageFormat::Text => {
-            let text = render(&pages::markdown(&words, &topic), &Screen::of_stdout(global));
-            print(text.as_bytes())?;
+            let mut page = pages::short(&pages::markdown(&words, &topic));
+            page.extend(in_this_repo(global, &topic));
+            print(render(&page, &Screen::of_stdout(global)).as_bytes())?;
             Ok(CLEAN)
         }
     }
+}
+
+/// What it comes to here; nothing where there is no repo that can be read.
+fn in_this_repo(global: &Global, topic: &find::Topic<'_>) -> Option<String> {
+    let (root, _) = input::root_and_paths(global, &[]).ok()?;
+    let project = input::project(&root, None, input::today(global).ok()?).ok()?;
+    here::section(&project, topic)
 }

@@ -21,6 +21,16 @@ pub(super) fn markdown(words: &Vocabulary, topic: &Topic<'_>) -> String {
     }
 }
 
+/// A page for a terminal: the examples of a rule are whole files, and fill screens.
+pub(super) fn short(page: &str) -> String {
+    let Some(from) = page.find("\n## Examples\n") else {
+        return page.to_owned();
+    };
+    let rest = &page[from + 1..];
+    let to = rest.find("\n## To change its level").map_or("", |at| &rest[at..]);
+    format!("{}{to}\n`--format md` adds examples that fail and pass.\n", &page[..from])
+}
+
 /// The page as JSON.
 pub(super) fn value(words: &Vocabulary, topic: &Topic<'_>) -> Value {
     let mut value = match topic {

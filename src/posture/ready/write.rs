@@ -13,6 +13,9 @@ const NAMED: usize = 4;
 /// Letters per line of text.
 const WIDTH: usize = 96;
 
+/// How many points of one rule are written out for a terminal.
+const ALIKE: usize = 3;
+
 impl Readiness {
     /// Writes it.
     ///
@@ -71,8 +74,8 @@ impl Readiness {
             for line in wrap(&self.looked_at(posture, row), WIDTH - 19).into_iter().filter(|line| !line.is_empty()) {
                 writeln!(out, "{}{line}", " ".repeat(19))?;
             }
-            for at in &row.open {
-                for (place, line) in wrap(&short(&posture.report.findings[*at]), WIDTH - 21).iter().enumerate() {
+            for point in points(posture, &row.open) {
+                for (place, line) in wrap(&point, WIDTH - 21).iter().enumerate() {
                     writeln!(out, "{}{}{line}", " ".repeat(19), if place == 0 { "- " } else { "  " })?;
                 }
             }
@@ -278,4 +281,22 @@ fn row_tone(state: RowState) -> Tone {
         RowState::Shown => Tone::Good,
         RowState::Empty => Tone::Quiet,
     }
+}
+
+/// Open points, those of one rule that go on and on told as how many more there are.
+fn points(posture: &Posture<'_>, open: &[usize]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    let mut by_rule: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for at in open {
+        let finding = &posture.report.findings[*at];
+        let count = by_rule.entry(finding.page.code.as_str()).or_default();
+        *count += 1;
+        if *count <= ALIKE {
+            told.push(short(finding));
+        }
+    }
+    for (code, count) in by_rule.into_iter().filter(|(_, count)| *count > ALIKE) {
+        told.push(format!("and {} more of {code}; `aimslint check --select {code}` lists them", count - ALIKE));
+    }
+    told
 }
