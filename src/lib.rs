@@ -5,6 +5,7 @@
 
 pub mod source;
 pub mod syntax;
+pub mod lexicon;
 pub mod schema;
 pub mod standards;
 pub mod settings;

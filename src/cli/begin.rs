@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::output::print;
-use super::{CLEAN, Failure, input};
+use super::{CLEAN, Failure, adopt, input};
 use crate::check::Vocabulary;
 use crate::report::visible;
 use crate::scaffold::{Blank, beginnings, next_name};
@@ -19,6 +19,9 @@ pub struct InitArguments {
     /// Where; the folder you are in when none is given
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+    /// Study the documents that are there and propose a config for them; nothing is overwritten
+    #[arg(long)]
+    pub adopt: bool,
 }
 
 /// Arguments of `new`.
@@ -38,6 +41,9 @@ pub(super) fn init(global: &Global, arguments: &InitArguments) -> Result<u8, Fai
         (None, Some(folder)) => folder.clone(),
         (Some(_), folder) => input::start(global)?.join(folder.clone().unwrap_or_default()),
     };
+    if arguments.adopt {
+        return adopt::run(global, &start);
+    }
     let words = Vocabulary::builtin();
     let files = beginnings(&words.types, &words.standards, input::today(global)?);
     let mut text = String::new();

@@ -1,5 +1,6 @@
 //! The command line. Only here things are printed, the clock is read, and the process ends.
 
+mod adopt;
 mod args;
 mod baseline;
 mod begin;

@@ -1,5 +1,6 @@
 //! Building the graph.
 
+use super::adopted::Adopted;
 use super::artifact::{self, ArtifactState};
 use super::edge::{Edge, Graph, Target};
 use super::links::{self, DocumentLink, LinkState};
@@ -64,7 +65,8 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             None => graph.unreadable_unknown = true,
         }
     }
-    let resolver = Resolver { corpus, standards, tree, graph: &graph };
+    let adopted = settings.adopt.then(|| Adopted::new(corpus));
+    let resolver = Resolver { corpus, standards, tree, graph: &graph, adopted: adopted.as_ref() };
     let mut resolved: Vec<Vec<Edge>> =
         references.into_par_iter().with_min_len(64).enumerate().map(|(at, references)| resolver.edges(RecordId(at as u32), &references)).collect();
 
@@ -165,6 +167,8 @@ struct Resolver<'a> {
     standards: &'a Standards,
     tree: &'a Tree,
     graph: &'a Graph,
+    /// How names are understood that were not written for us.
+    adopted: Option<&'a Adopted>,
 }
 
 impl Resolver<'_> {
@@ -172,7 +176,12 @@ impl Resolver<'_> {
         let record = self.corpus.record(from);
         let mut edges = Vec::with_capacity(references.len());
         for reference in references {
-            for target in self.targets(record, reference) {
+            let targets = self.targets(record, reference);
+            let targets = match self.adopted {
+                Some(adopted) => adopted.understood(self.corpus, self.tree, record, reference, targets),
+                None => targets,
+            };
+            for target in targets {
                 edges.push(Edge {
                     from,
                     field: reference.field.clone(),

@@ -19,6 +19,8 @@ pub enum Target {
     Requirements(Vec<RequirementId>),
     /// A file of the repo that is no record.
     File(FileId),
+    /// The path of a file that is not there; perhaps one that differs in upper and lower case.
+    NoFile(Option<FileId>),
     /// A record, but of another type.
     WrongType(RecordId),
     /// No such record; the one most likely meant.
@@ -53,7 +55,10 @@ pub struct Edge {
 impl Edge {
     /// Whether it came to nothing usable; then nothing may be concluded from its absence.
     pub fn is_broken(&self) -> bool {
-        matches!(self.target, Target::WrongType(_) | Target::Nothing(_) | Target::UnknownRequirement(_) | Target::Objective(_) | Target::Unreadable)
+        matches!(
+            self.target,
+            Target::NoFile(_) | Target::WrongType(_) | Target::Nothing(_) | Target::UnknownRequirement(_) | Target::Objective(_) | Target::Unreadable
+        )
     }
 }
 

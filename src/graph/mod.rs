@@ -1,5 +1,6 @@
 //! Names resolved: which record refers to which, and which files stand behind them.
 
+mod adopted;
 mod artifact;
 mod build;
 mod edge;

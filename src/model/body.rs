@@ -4,30 +4,36 @@ use super::document::Document;
 use super::listing;
 use super::record::{Record, RecordShape};
 use super::values::unknown_type;
+use super::words::Words;
 use crate::schema::{Types, brief};
-use crate::settings::Settings;
+use crate::source::Span;
 use crate::syntax::{Body, Problem, ProblemKind, Prose, find_placeholder, may_hold_placeholder};
 
+/// How many placeholders of a paragraph are looked at for one that is no field's value.
+const MOST_LOOKED_AT: usize = 50;
+
 /// What the body of a document says of others, or of itself a second time.
-pub(super) fn second_places(types: &Types, settings: &Settings, text: &str, body: &Body, records: &[Record], document: &mut Document) {
+pub(super) fn second_places(types: &Types, words: &Words<'_>, text: &str, body: &Body, records: &[Record], document: &mut Document) {
     let Some(own) = records.first().filter(|record| record.shape == RecordShape::Document) else {
         return;
     };
     if own.has("version") {
         document.newest_version = listing::newest_version(text, body);
     }
-    if own.has("lists")
+    let title = || body.headings.first().is_some_and(|heading| words.lexicon.is_some_and(|lexicon| lexicon.is_list(&heading.text)));
+    if (own.has("lists") || title())
         && let Some(kind) = types.get("document")
     {
-        document.lines = listing::lines(text, body, kind, settings);
+        document.lines = listing::lines(text, body, kind, words);
         for (name, span) in own.texts("lists").filter(|(name, _)| types.get(name).is_none()) {
             document.problems.push(unknown_type(types, name, span));
         }
     }
 }
 
-/// Empty sections and left-over placeholders, told only of what is not a draft.
-pub(super) fn body_problems(text: &str, body: &Body, records: &[Record], document: &mut Document) {
+/// Empty sections and left-over placeholders, told only of what is not a draft; of a document that was
+/// not written for us one placeholder stands for all, and its gaps for its placeholders.
+pub(super) fn body_problems(text: &str, body: &Body, records: &[Record], adopted: bool, document: &mut Document) {
     let Some(first) = records.first() else { return };
     if first.is_draft() {
         return;
@@ -39,6 +45,10 @@ pub(super) fn body_problems(text: &str, body: &Body, records: &[Record], documen
             document.problems.push(Problem::new(ProblemKind::EmptySection, heading.span, detail));
         }
     }
+    let told = |kind: ProblemKind| first.problems.iter().any(|(_, problem)| problem.kind == kind);
+    if adopted && (told(ProblemKind::Placeholder) || told(ProblemKind::MissingField)) {
+        return;
+    }
     let prose = Prose { text, blocks: &body.blocks, images: &body.images };
     for block in &body.blocks {
         // Most blocks can hold none; they are not laid out to be searched.
@@ -46,9 +56,21 @@ pub(super) fn body_problems(text: &str, body: &Body, records: &[Record], documen
             continue;
         }
         let flat = prose.flatten(block);
-        if let Some(found) = find_placeholder(&flat.words) {
+        // A gap that is a field's value is missing, not left over.
+        let is_value = |span: Span| first.fields.iter().any(|field| field.value.span.contains(span));
+        let mut from = 0;
+        let found = std::iter::from_fn(|| {
+            let found = find_placeholder(&flat.words[from..])?;
+            let found = from + found.start..from + found.end;
+            from = found.end;
+            Some(found)
+        });
+        if let Some(found) = found.take(MOST_LOOKED_AT).find(|found| !is_value(flat.span(found.clone()))) {
             let detail = flat.words[found.clone()].to_owned();
             document.problems.push(Problem::new(ProblemKind::Placeholder, flat.span(found), detail));
+            if adopted {
+                return;
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
         }
         row
     });
-    register.drafts(&header.cells, rows, problems)
+    register.drafts(&header.cells, rows.collect(), problems)
 }
 
 /// What parts the cells of a CSV file.

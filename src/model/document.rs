@@ -3,7 +3,7 @@
 use super::listing::{ListLine, NewestVersion};
 use super::suppress::DocumentAllow;
 use crate::source::{FileId, Span};
-use crate::syntax::Problem;
+use crate::syntax::{Node, Problem};
 use smol_str::SmolStr;
 use std::ops::Range;
 
@@ -64,6 +64,8 @@ pub struct Document {
     pub hits: Vec<ScanHit>,
     /// The lines of a master list.
     pub lines: Vec<ListLine>,
+    /// What its body says of it a second time, by field.
+    pub restated: Vec<(SmolStr, Node)>,
     /// What its version history ends with.
     pub newest_version: Option<NewestVersion>,
     /// For an unreadable file.

@@ -1,15 +1,16 @@
 //! The records of a document, before their values are checked: the document itself, the items of its
 //! `records:` list, the rows of its tables.
 
+use super::adopt;
 use super::document::{Document, DocumentKind, Guess};
-use super::fields::field_of_key;
 use super::record::{Field, RecordShape};
 use super::table::{Register, rows};
 use super::values::unknown_type;
-use crate::schema::{RecordType, Types};
+use super::words::Words;
+use crate::schema::{RecordType, Types, nearest};
 use crate::settings::{DocumentPlace, RegisterPlace, Settings};
 use crate::source::{Span, folder_of};
-use crate::syntax::{Body, Entry, Node, NodeKind, Problem, ProblemKind};
+use crate::syntax::{Body, Entry, Node, NodeKind, Problem, ProblemKind, is_slip};
 use smol_str::SmolStr;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +21,27 @@ pub(super) struct Draft {
     pub(super) fields: Vec<Field>,
     pub(super) shape: RecordShape,
     pub(super) type_span: Span,
+    /// Whether it was not written for us: then what it lacks is told once, and its own words are
+    /// nobody's mistake.
+    pub(super) adopted: bool,
+    /// An id for a document that has none, and where it comes from.
+    pub(super) id: Option<(SmolStr, Span)>,
+    /// Fields whose absence another row of the register tells.
+    pub(super) told: Vec<SmolStr>,
+}
+
+impl Draft {
+    /// A record of these fields.
+    pub(super) fn new(kind: &Arc<RecordType>, fields: Vec<Field>, shape: RecordShape, type_span: Span) -> Draft {
+        Draft { kind: Arc::clone(kind), fields, shape, type_span, adopted: false, id: None, told: Vec::new() }
+    }
+
+    /// Keeps nothing but the id of a row whose cells stand under the wrong headers: DOC017 tells of it.
+    pub(super) fn distrust(&mut self) {
+        let asked = self.kind.shape.required.iter().cloned();
+        self.told = asked.chain(self.fields.iter().map(|field| field.name.clone())).filter(|name| name != "id").collect();
+        self.fields.retain(|field| field.name == "id");
+    }
 }
 
 /// Fields that the rows of a register and the items of a list have from their document.
@@ -32,19 +54,23 @@ pub(super) struct Drafting<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     pub(super) body: &'a Body,
+    /// Where the body stands.
+    pub(super) whole: Span,
+    /// The words it is read with.
+    words: Words<'a>,
     /// What the config says of files at this path.
     place: Option<&'a DocumentPlace>,
     register_place: Option<&'a RegisterPlace>,
 }
 
-/// A type, and where the document says so.
-type Stated = (Arc<RecordType>, Span);
+/// A type, where the document says so, and whether it was not written for us.
+type Stated = (Arc<RecordType>, Span, bool);
 
 impl<'a> Drafting<'a> {
-    pub(super) fn new(types: &'a Types, settings: &'a Settings, path: &'a str, text: &'a str, body: &'a Body) -> Drafting<'a> {
+    pub(super) fn new(types: &'a Types, settings: &'a Settings, path: &'a str, text: &'a str, body: &'a Body, whole: Span) -> Drafting<'a> {
         let place = settings.documents.iter().find(|place| place.paths.matches(path));
         let register_place = settings.registers.iter().find(|register| register.paths.matches(path));
-        Drafting { types, settings, path, text, body, place, register_place }
+        Drafting { types, settings, path, text, body, whole, words: Words::new(settings), place, register_place }
     }
 
     /// The records; what is wrong with the document as a whole is told of it.
@@ -54,7 +80,7 @@ impl<'a> Drafting<'a> {
             Some(NodeKind::Map(entries)) => entries,
             _ => Vec::new(),
         };
-        let find = |name: &str| entries.iter().find(|entry| *field_of_key(&entry.key, None, self.settings) == *name);
+        let find = |name: &str| entries.iter().find(|entry| *self.words.field_of_key(&entry.key, None) == *name);
         let id = find("id");
         let id_span = id.map_or(document.opening, |entry| entry.value.span);
         let guess = Guess { id: id.and_then(|entry| entry.value.text()).map(SmolStr::new), kind: None };
@@ -63,7 +89,7 @@ impl<'a> Drafting<'a> {
 
         let kind = self.kind_of_document(written_type, register, id, document);
         let register_kind = self.kind_of_rows(register, document);
-        let unknown = (written_type.is_some() && kind.is_none()) || (register.is_some() && register_kind.is_none());
+        let unknown = (written_type.is_some() && kind.is_none() && !self.is_theirs(written_type)) || (register.is_some() && register_kind.is_none());
         let has_map =
             |entry: &&Entry| matches!(&entry.value.kind, NodeKind::List(items) if items.iter().any(|item| matches!(item.kind, NodeKind::Map(_))));
         let list = find("records").filter(has_map);
@@ -71,14 +97,15 @@ impl<'a> Drafting<'a> {
 
         let mut parts = Vec::new();
         if has_list || register_kind.is_some() {
-            let inherited = inherited(&entries);
+            let mut inherited = inherited(&entries);
+            inherited.extend(self.inherited_from_body(&inherited));
             for item in list.map_or(&[][..], |list| list.value.items()) {
                 parts.extend(self.item(item, register_kind.as_ref(), &inherited, document));
             }
             parts.extend(self.rows(register_kind.as_ref(), &inherited, document));
         }
         let mut drafts = Vec::with_capacity(usize::from(kind.is_some()) + parts.len());
-        drafts.extend(kind.map(|stated| self.of_document(stated, entries, document.opening)));
+        drafts.extend(kind.map(|stated| self.of_document(stated, entries, document)));
         drafts.append(&mut parts);
 
         document.kind = match (drafts.is_empty(), has_root) {
@@ -106,15 +133,52 @@ impl<'a> Drafting<'a> {
     /// The type of the document itself: written, or by its place, or that of a document that has an
     /// id beside its register.
     fn kind_of_document(&self, written: Option<&Entry>, register: Option<&Entry>, id: Option<&Entry>, document: &mut Document) -> Option<Stated> {
-        if let Some(entry) = written {
-            return Some((self.named(&entry.value, document)?, entry.value.span));
+        if let Some(entry) = written
+            && !self.is_theirs(Some(entry))
+        {
+            return Some((self.named(&entry.value, document)?, entry.value.span, false));
         }
         let span_of = |entry: Option<&Entry>| entry.map_or(document.opening, |entry| entry.value.span);
         if let Some(name) = self.place.and_then(|place| place.kind.as_ref()) {
-            return Some((self.types.get(&name.value).cloned()?, span_of(id)));
+            return Some((self.types.get(&name.value).cloned()?, span_of(id), self.words.lexicon.is_some()));
         }
         let is_document = register.is_some() && id.is_some();
-        is_document.then(|| Some((self.types.get("document").cloned()?, span_of(register)))).flatten()
+        if is_document {
+            return Some((self.types.get("document").cloned()?, span_of(register), false));
+        }
+        self.kind_by_body(document)
+    }
+
+    /// The type of a document that was not written for us: as its body says, or by the register in it.
+    fn kind_by_body(&self, document: &Document) -> Option<Stated> {
+        let any = self.words.lexicon.and_then(|_| self.types.get("document"))?;
+        let found = adopt::pairs(self.text, self.body, self.whole, any, &self.words);
+        if let Some((word, span)) = adopt::type_word(&found, &self.words)
+            && let Some(kind) = self.type_of_word(word)
+        {
+            return Some((kind, span, true));
+        }
+        let rows = self.register_place.map(|register| &register.kind).or(self.place.and_then(|place| place.register.as_ref()))?;
+        // A register with an owner, a version or an id of its own is a document too; one of controls
+        // is the Statement of Applicability.
+        let name = if rows.value == "control" { "soa" } else { "document" };
+        (!found.first.is_empty()).then(|| Some((self.types.get(name).cloned()?, document.opening, true))).flatten()
+    }
+
+    /// Whether a written type is a word of the team's own, in a repo that was not written for us.
+    fn is_theirs(&self, written: Option<&Entry>) -> bool {
+        let Some(name) = written.and_then(|entry| entry.value.text()) else { return false };
+        let slip = || nearest(name, self.types.iter().map(|kind| kind.name.as_str())).is_some_and(|near| is_slip(name, near));
+        self.words.lexicon.is_some() && self.type_of_word(name).is_none() && !slip()
+    }
+
+    /// A type by its name or, in a repo that was not written for us, by what people call it.
+    fn type_of_word(&self, name: &str) -> Option<Arc<RecordType>> {
+        let name = name.trim();
+        self.types.get(name).cloned().or_else(|| {
+            let found = self.words.lexicon?.kind(name).filter(|found| found.document)?;
+            self.types.get(&found.name).cloned()
+        })
     }
 
     /// The type of the rows of its tables, and of the items that name none.
@@ -130,7 +194,7 @@ impl<'a> Drafting<'a> {
     /// A type by the name that is written; an unknown one is told at its place.
     fn named(&self, written: &Node, document: &mut Document) -> Option<Arc<RecordType>> {
         let name = written.text().unwrap_or("").trim();
-        let kind = self.types.get(name).cloned();
+        let kind = self.type_of_word(name);
         if kind.is_none() {
             document.problems.push(unknown_type(self.types, name, written.span));
         }
@@ -138,22 +202,47 @@ impl<'a> Drafting<'a> {
     }
 
     /// The document as a record; it takes the front-matter as it is.
-    fn of_document(&self, (kind, type_span): Stated, entries: Vec<Entry>, opening: Span) -> Draft {
+    fn of_document(&self, (kind, type_span, adopted): Stated, entries: Vec<Entry>, document: &mut Document) -> Draft {
         let mut fields: Vec<Field> = Vec::with_capacity(entries.len() + usize::from(self.place.is_some()));
+        let one_key_a_field = self.settings.aliases.is_empty() && !self.settings.adopt;
         for entry in entries {
+            // A type in words of the team's own says nothing once the place has said it.
+            if adopted && entry.key == "type" {
+                continue;
+            }
             let field = self.field(&kind, entry);
-            // Two keys are one field only by alias.
-            if self.settings.aliases.is_empty() || !fields.iter().any(|known| known.name == field.name) {
+            // Two keys are one field only by another word for it.
+            if one_key_a_field || !fields.iter().any(|known| known.name == field.name) {
                 fields.push(field);
             }
         }
+        let has_id = |fields: &[Field]| fields.iter().any(|field| field.name == "id" && !field.value.is_blank());
+        if self.words.lexicon.is_some() {
+            let found = adopt::pairs(self.text, self.body, self.whole, &kind, &self.words);
+            let said = adopt::said(&found, &kind, &fields, &self.words);
+            fields.extend(said.fields);
+            let mut tables = adopt::sections(self.text, self.body, &kind, &self.words);
+            tables.retain(|new| !fields.iter().any(|known| known.name == new.name && !known.value.is_blank()));
+            fields.extend(tables);
+            document.restated = said.restated;
+        }
         if let Some(place) = self.place
             && !fields.iter().any(|field| field.name == "id")
-            && let Some(id) = id_by_place(place, self.path, self.body, opening)
+            && let Some(id) = id_by_place(place, self.path, self.body, document.opening)
         {
             fields.push(id);
         }
-        Draft { kind, fields, shape: RecordShape::Document, type_span }
+        let mut draft = Draft::new(&kind, fields, RecordShape::Document, type_span);
+        draft.adopted = adopted;
+        if adopted {
+            let id = draft.fields.iter().find(|field| field.name == "id" && !field.value.is_blank());
+            let heading = self.body.headings.first().map_or(document.opening, |heading| heading.span);
+            if type_span == document.opening {
+                draft.type_span = id.map_or(heading, |id| id.value.span);
+            }
+            draft.id = (!has_id(&draft.fields)).then(|| adopt::id_by_place(self.path, self.body, heading));
+        }
+        draft
     }
 
     /// One item of a `records:` list.
@@ -174,7 +263,7 @@ impl<'a> Drafting<'a> {
         };
         // The document keeps its list as written, so the items are copies.
         let fields = entries.iter().map(|entry| self.field(&kind, entry.clone())).collect();
-        let mut draft = Draft { kind, fields, shape: RecordShape::Item, type_span };
+        let mut draft = Draft::new(&kind, fields, RecordShape::Item, type_span);
         inherit(&mut draft, inherited);
         Some(draft)
     }
@@ -184,35 +273,46 @@ impl<'a> Drafting<'a> {
         let Some(kind) = kind else { return Vec::new() };
         let none = HashMap::new();
         let columns = self.register_place.map_or(&none, |register| &register.columns);
-        let mut made = rows(self.text, &self.body.tables, &Register { kind, settings: self.settings, columns }, &mut document.problems);
+        let mut made = rows(self.text, &self.body.tables, &Register { kind, words: self.words, columns }, &mut document.problems);
         for draft in &mut made {
             inherit(draft, inherited);
+        }
+        if self.words.lexicon.is_some() {
+            tell_missing_columns_once(&mut made);
         }
         made
     }
 
     /// A key and its value as our field, through the team's words.
     fn field(&self, kind: &RecordType, entry: Entry) -> Field {
-        let name = field_of_key(&entry.key, Some(kind), self.settings);
-        let value = match self.aliased(kind, &entry) {
-            Some(ours) => Node::scalar(ours.clone(), entry.value.span),
-            None => entry.value,
-        };
+        let name = self.words.field_of_key(&entry.key, Some(kind));
+        let value = self.words.value(kind, &name, &entry.key, entry.value);
         Field { name, key_span: entry.key_span, value, inherited: false }
     }
 
-    /// Our word for a value in the team's own, where `[aliases]` gives it.
-    fn aliased(&self, kind: &RecordType, entry: &Entry) -> Option<&SmolStr> {
-        if self.settings.aliases.is_empty() {
-            return None;
+    /// What a body hands down to the rows of its register: whether it is in force.
+    fn inherited_from_body(&self, known: &[Field]) -> Option<Field> {
+        let any = self.words.lexicon.and_then(|_| self.types.get("document"))?;
+        let found = adopt::pairs(self.text, self.body, self.whole, any, &self.words);
+        let status = adopt::said(&found, any, &[], &self.words).fields.into_iter().find(|field| field.name == "status" && !field.value.is_blank())?;
+        let is_known = known.iter().any(|field| field.name == "status");
+        (!is_known).then_some(Field { inherited: true, ..status })
+    }
+}
+
+/// A column that a register lacks is told at its first row alone.
+pub(super) fn tell_missing_columns_once(rows: &mut [Draft]) {
+    let mut told: Vec<SmolStr> = Vec::new();
+    for row in rows {
+        row.adopted = true;
+        let choices = row.kind.shape.any_of.iter().flat_map(|one| &one.required);
+        let asked = row.kind.shape.required.iter().chain(choices);
+        let lacks: Vec<SmolStr> = asked.filter(|name| *name != "type" && !row.fields.iter().any(|field| field.name == **name)).cloned().collect();
+        // A row that is not trusted lacks everything, and says nothing of the columns.
+        if row.told.is_empty() {
+            row.told = lacks.iter().filter(|name| told.contains(name)).cloned().collect();
+            told.extend(lacks);
         }
-        let choices = kind.field(&entry.key)?.leaf_choices();
-        let text = entry.value.text()?;
-        if choices.iter().any(|choice| choice == text) {
-            return None;
-        }
-        let ours = self.settings.aliases.get(&crate::settings::folded(text))?;
-        (choices.contains(ours) || choices.is_empty()).then_some(ours)
     }
 }
 

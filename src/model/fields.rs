@@ -1,45 +1,19 @@
-//! From the words a team writes to our fields: aliases, column headers, cells.
+//! The content of a cell as a value.
 
-use crate::schema::{RecordType, Shape};
-use crate::settings::Settings;
-use crate::settings::folded;
+use super::adopt::{Slot, cell};
+use super::words::Words;
+use crate::schema::Shape;
+use crate::settings::{Settings, folded};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
 
-/// The field a column's header names: by the register's own mapping, an alias, or its name in lower
-/// case, letters and digits only; singular for plural is fine, and `Risk ID` is the id of a risk.
-pub(crate) fn field_of_header(
-    header: &str,
-    kind: &RecordType,
-    settings: &Settings,
-    columns: &std::collections::HashMap<String, SmolStr>,
-) -> Option<SmolStr> {
-    let wanted = folded(header);
-    if wanted.is_empty() {
-        return None;
+/// The content of a cell as a value of the field it stands in, in the words a repo is read with.
+pub(super) fn value_of_cell(raw: &str, start: usize, slot: Slot<'_>, words: &Words<'_>) -> Node {
+    match words.lexicon {
+        Some(lexicon) => cell(raw, start, slot, words.settings, lexicon),
+        None => cell_value(raw, start, slot.shape, words.settings),
     }
-    if let Some(field) = columns.get(&wanted).or_else(|| settings.aliases.get(&wanted)) {
-        return kind.field(field).map(|_| field.clone());
-    }
-    let name = folded(&kind.name);
-    if wanted == "id" || wanted == format!("{name}id") || wanted == folded(&kind.prefix) + "id" {
-        return Some("id".into());
-    }
-    let same = |field: &str| {
-        let field = folded(field);
-        field == wanted || field.strip_suffix('s') == Some(&wanted) || wanted.strip_suffix('s') == Some(&field)
-    };
-    let exact = kind.fields().find(|(field, _)| folded(field) == wanted).or_else(|| kind.fields().find(|(field, _)| same(field)));
-    exact.map(|(field, _)| field.clone())
-}
-
-/// A key of front-matter, through the team's aliases.
-pub(super) fn field_of_key(key: &SmolStr, kind: Option<&RecordType>, settings: &Settings) -> SmolStr {
-    if settings.aliases.is_empty() || kind.is_some_and(|kind| kind.field(key).is_some()) {
-        return key.clone();
-    }
-    settings.aliases.get(&folded(key)).cloned().unwrap_or_else(|| key.clone())
 }
 
 /// The content of a cell as a value of the field it stands in. `raw` is the cell as written, at
@@ -105,7 +79,7 @@ pub(super) fn cell_truth(text: &str) -> Option<bool> {
 
 /// Parts between `,` `;` `/` and `<br>`, with their offsets. Separators inside links, code and
 /// brackets part nothing.
-fn split_list(raw: &str) -> Vec<(&str, usize)> {
+pub(super) fn split_list(raw: &str) -> Vec<(&str, usize)> {
     let mut parts = Vec::new();
     let mut from = 0;
     let mut depth = 0usize;
@@ -140,7 +114,7 @@ fn split_list(raw: &str) -> Vec<(&str, usize)> {
 
 /// The text of a part without the Markdown around it: emphasis, back-ticks, `[[ID]]`, links. A link
 /// whose text is no id stands for the file it leads to.
-fn bare(part: &str, start: usize) -> (SmolStr, Span) {
+pub(super) fn bare(part: &str, start: usize) -> (SmolStr, Span) {
     let lead = part.len() - part.trim_start().len();
     let mut text = part.trim();
     let mut at = start + lead;

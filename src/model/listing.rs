@@ -1,9 +1,11 @@
 //! What a document says about others, or about itself a second time: the lines of a master list, and
 //! the newest row of a version history.
 
-use super::fields::{cell_value, field_of_header};
+use super::adopt::Slot;
+use super::fields::value_of_cell;
+use super::words::Words;
 use crate::schema::{RecordType, parse_date};
-use crate::settings::{Settings, folded};
+use crate::settings::folded;
 use crate::source::Span;
 use crate::syntax::{Body, Cell, Heading, Node, Table};
 use jiff::civil::Date;
@@ -31,19 +33,20 @@ pub struct NewestVersion {
 }
 
 /// The lines of all tables that have a column of ids.
-pub(super) fn lines(text: &str, body: &Body, kind: &RecordType, settings: &Settings) -> Vec<ListLine> {
+pub(super) fn lines(text: &str, body: &Body, kind: &RecordType, words: &Words<'_>) -> Vec<ListLine> {
     let none = HashMap::new();
     let mut lines = Vec::new();
     for table in &body.tables {
-        let fields: Vec<Option<SmolStr>> =
-            table.header.iter().map(|cell| field_of_header(bare(cell.span.slice(text)), kind, settings, &none)).collect();
+        let names: Vec<&str> = table.header.iter().map(|cell| bare(cell.span.slice(text))).collect();
+        let fields: Vec<Option<SmolStr>> = names.iter().map(|name| words.field_of_header(name, kind, &none)).collect();
         let Some(id_column) = fields.iter().position(|field| field.as_deref() == Some("id")) else {
             continue;
         };
         for (_, cells) in &table.rows {
             let value = |at: usize, cell: &Cell| {
-                let shape = fields[at].as_deref().and_then(|field| kind.field(field))?;
-                Some(cell_value(cell.span.slice(text), cell.span.range().start, shape, settings))
+                let field = fields[at].as_deref()?;
+                let slot = Slot { kind, field, shape: kind.field(field)?, called: names[at] };
+                Some(value_of_cell(cell.span.slice(text), cell.span.range().start, slot, words))
             };
             let Some(id) = cells.get(id_column).and_then(|cell| value(id_column, cell)) else {
                 continue;

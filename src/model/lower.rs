@@ -2,11 +2,12 @@
 
 use super::body::{body_problems, second_places};
 use super::document::{Document, DocumentKind, Guess};
-use super::drafts::{Draft, Drafting};
+use super::drafts::{Draft, Drafting, tell_missing_columns_once};
 use super::record::{Record, RecordShape};
 use super::suppress;
 use super::table::Register;
 use super::values::record;
+use super::words::Words;
 use crate::schema::Types;
 use crate::settings::{RegisterPlace, Settings};
 use crate::source::{FileId, Span};
@@ -88,7 +89,7 @@ impl Lowering<'_> {
             }
         }
         let body = parse_markdown(text, fence.body);
-        let drafts = Drafting::new(self.types, self.settings, path, text, &body).drafts(root, &mut document);
+        let drafts = Drafting::new(self.types, self.settings, path, text, &body, fence.body).drafts(root, &mut document);
         self.finish(text, document, drafts, body)
     }
 
@@ -107,8 +108,11 @@ impl Lowering<'_> {
         let mut document = blank(file, Span::default());
         let mut drafts = Vec::new();
         if let Some(kind) = self.types.get(&register.kind.value) {
-            let rows = Register { kind, settings: self.settings, columns: &register.columns };
+            let rows = Register { kind, words: Words::new(self.settings), columns: &register.columns };
             drafts = super::csv::rows(text, &rows, &mut document.problems);
+            if self.settings.adopt {
+                tell_missing_columns_once(&mut drafts);
+            }
         }
         document.kind = DocumentKind::Governed;
         self.finish(text, document, drafts, Body::default())
@@ -117,6 +121,7 @@ impl Lowering<'_> {
     /// Checks values, collects references, and takes from the body what stays.
     fn finish(&self, text: &str, mut document: Document, drafts: Vec<Draft>, body: Body) -> Lowered {
         let mut records = Vec::with_capacity(drafts.len());
+        let adopted = drafts.first().is_some_and(|draft| draft.adopted);
         for (at, draft) in drafts.into_iter().enumerate() {
             let record = record(draft, document.file);
             if let Some(allow) = record.fields.iter().find(|field| field.name == "allow" && !field.inherited) {
@@ -127,8 +132,8 @@ impl Lowering<'_> {
         }
         suppress::of_comments(&body, &mut document.allows, &mut document.problems);
         if document.kind == DocumentKind::Governed {
-            body_problems(text, &body, &records, &mut document);
-            second_places(self.types, self.settings, text, &body, &records, &mut document);
+            body_problems(text, &body, &records, adopted, &mut document);
+            second_places(self.types, &Words::new(self.settings), text, &body, &records, &mut document);
         }
         let anchors: Vec<&str> = body.headings.iter().map(|heading| &*heading.anchor).chain(body.anchors.iter().map(|anchor| &**anchor)).collect();
         document.anchors = anchors.join("\n").into();
@@ -168,6 +173,7 @@ fn blank(file: FileId, opening: Span) -> Document {
         hits: Vec::new(),
         lines: Vec::new(),
         newest_version: None,
+        restated: Vec::new(),
         guess: Guess::default(),
         opening,
     }

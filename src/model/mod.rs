@@ -1,6 +1,7 @@
 //! Records: what a repo says, whatever shape it is written in. Every reader of a shape ends here,
 //! and nothing later knows which one it was.
 
+mod adopt;
 mod body;
 mod criteria;
 mod csv;
@@ -14,15 +15,20 @@ mod record;
 mod references;
 mod suppress;
 mod table;
+mod unread;
 mod values;
+mod words;
 
+pub(crate) use adopt::{Grid, Look, columns, csv_grid, is_telling, keys, look, looks_like_id, turned_grid};
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub(crate) use csv::delimiter;
 pub use document::{Document, DocumentKind, Guess, ScanHit};
-pub(crate) use fields::{cell_value, field_of_header};
+pub(crate) use fields::cell_value;
 pub(crate) use listing::version_parts;
 pub use listing::{ListLine, NewestVersion};
 pub use read::{Corpus, ProseScan, is_governed_path, read_corpus, read_version};
 pub use record::{Dated, Field, Record, RecordId, RecordShape, Status};
 pub use references::Reference;
 pub use suppress::DocumentAllow;
+pub use unread::unread_files;
+pub(crate) use words::field_of_header;

@@ -3,7 +3,7 @@
 use super::references::Reference;
 use crate::schema::{Period, RecordType, boolean, parse_date, parse_period};
 use crate::source::{FileId, Place, Span};
-use crate::syntax::{Node, NodeKind, Problem};
+use crate::syntax::{Node, NodeKind, Problem, ProblemKind};
 use jiff::civil::Date;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -202,6 +202,11 @@ impl Record {
     /// Whether a value is there that could not be read; a missing one is not faulty in this sense.
     pub fn is_faulty_value(&self, name: &str) -> bool {
         self.has(name) && self.is_faulty(name)
+    }
+
+    /// Whether a field could not be read for a reason that is told elsewhere.
+    pub fn has_problem_told_elsewhere(&self, name: &str) -> bool {
+        self.problems.iter().any(|(field, problem)| field == name && problem.kind == ProblemKind::Told)
     }
 
     /// Whether something is wrong with a part of it, such as an item of a list.

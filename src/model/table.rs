@@ -1,10 +1,11 @@
 //! Rows of Markdown tables as records.
 
+use super::adopt::{Slot, is_misspelt, is_template, settle, settle_intervals, turned};
 use super::drafts::Draft;
-use super::fields::{cell_value, field_of_header};
+use super::fields::value_of_cell;
 use super::record::{Field, RecordShape};
+use super::words::Words;
 use crate::schema::{RecordType, Shape};
-use crate::settings::Settings;
 use crate::source::Span;
 use crate::syntax::{Cell, Node, Problem, ProblemKind, Table};
 use smol_str::SmolStr;
@@ -30,12 +31,22 @@ pub(super) struct GridRow<'a> {
     pub(super) written: usize,
 }
 
+/// A column of a register.
+pub(super) struct Column {
+    /// The field its cells hold.
+    pub(super) field: Option<SmolStr>,
+    /// What it is called.
+    pub(super) name: String,
+    /// Where that stands.
+    pub(super) span: Span,
+}
+
 /// How a register's rows become records.
 pub(super) struct Register<'a> {
     /// The type of its rows.
     pub(super) kind: &'a Arc<RecordType>,
-    /// The team's words.
-    pub(super) settings: &'a Settings,
+    /// The words it is read with.
+    pub(super) words: Words<'a>,
     /// Header = field, where the config says so.
     pub(super) columns: &'a HashMap<String, SmolStr>,
 }
@@ -51,47 +62,74 @@ pub(super) fn rows(text: &str, tables: &[Table], register: &Register<'_>, proble
             cells: cells.iter().map(grid_cell).collect(),
             written: count_cells(whole.slice(text)),
         });
-        drafts.extend(register.drafts(&header, rows, problems));
+        drafts.extend(register.drafts(&header, rows.collect(), problems));
     }
     drafts
 }
 
 impl Register<'_> {
     /// The records of a grid, when its header is recognised.
-    pub(super) fn drafts<'a>(&self, header: &[GridCell<'_>], rows: impl Iterator<Item = GridRow<'a>>, problems: &mut Vec<Problem>) -> Vec<Draft> {
-        let field = |cell: &GridCell<'_>| field_of_header(plain(&cell.text), self.kind, self.settings, self.columns);
-        let headers: Vec<(Option<SmolStr>, Span)> = header.iter().map(|cell| (field(cell), cell.span)).collect();
-        if !recognised(&headers, self.kind) {
-            return Vec::new();
+    pub(super) fn drafts(&self, header: &[GridCell<'_>], rows: Vec<GridRow<'_>>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+        let columns = self.columns_of(header, &rows);
+        if recognised(&columns, self.kind) {
+            return self.records(&columns, rows, problems);
         }
-        self.unknown_columns(header, &headers, problems);
+        // Where nothing was written for us, a table may hold one record, a field a row.
+        let Some((header, row)) = self.words.lexicon.and_then(|lexicon| turned(header, &rows, lexicon)) else {
+            return Vec::new();
+        };
+        let rows = vec![row];
+        let columns = self.columns_of(&header, &rows);
+        if recognised(&columns, self.kind) { self.records(&columns, rows, problems) } else { Vec::new() }
+    }
+
+    fn columns_of(&self, header: &[GridCell<'_>], rows: &[GridRow<'_>]) -> Vec<Column> {
+        let column = |cell: &GridCell<'_>| {
+            let name = plain(&cell.text).to_owned();
+            Column { field: self.words.field_of_header(&name, self.kind, self.columns), name, span: cell.span }
+        };
+        let mut columns: Vec<Column> = header.iter().map(column).collect();
+        if let Some(lexicon) = self.words.lexicon {
+            settle(&mut columns, rows, self.kind, lexicon);
+        }
+        columns
+    }
+
+    fn records(&self, columns: &[Column], rows: Vec<GridRow<'_>>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+        self.unknown_columns(columns, problems);
         let mut drafts = Vec::new();
         for row in rows {
             let first = row.cells.first().map_or(row.whole, |cell| cell.span);
-            if row.cells.iter().all(|cell| cell.text.trim().is_empty()) {
+            if row.cells.iter().all(|cell| cell.text.trim().is_empty())
+                || self.words.lexicon.is_some_and(|lexicon| is_template(columns, &row, self.kind, &self.words, lexicon))
+            {
                 continue;
             }
-            if row.written != headers.len() {
-                let detail = format!("this row has {} cells, its header has {}", row.written, headers.len());
+            if row.written != columns.len() {
+                let detail = format!("this row has {} cells, its header has {}", row.written, columns.len());
                 let place = if first.is_empty() { row.whole } else { first };
                 problems.push(Problem::new(ProblemKind::RaggedRow, place, detail));
             }
-            let fields = self.fields(&headers, &row);
-            drafts.push(Draft { kind: Arc::clone(self.kind), fields, shape: RecordShape::Row, type_span: first });
+            let mut draft = Draft::new(self.kind, self.fields(columns, &row), RecordShape::Row, first);
+            if self.words.lexicon.is_some() && row.written > columns.len() {
+                draft.distrust();
+            }
+            drafts.push(draft);
         }
         drafts
     }
 
-    fn fields(&self, headers: &[(Option<SmolStr>, Span)], row: &GridRow<'_>) -> Vec<Field> {
+    fn fields(&self, columns: &[Column], row: &GridRow<'_>) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
-        for ((field, key_span), cell) in headers.iter().zip(&row.cells) {
-            let Some(name) = field else { continue };
+        for (column, cell) in columns.iter().zip(&row.cells) {
+            let Some(name) = &column.field else { continue };
             if fields.iter().any(|known| known.name == *name) {
                 continue;
             }
             let anything = Shape::default();
             let shape = self.kind.field(name).unwrap_or(&anything);
-            let mut value = cell_value(&cell.text, cell.span.range().start, shape, self.settings);
+            let slot = Slot { kind: self.kind, field: name, shape, called: &column.name };
+            let mut value = value_of_cell(&cell.text, cell.span.range().start, slot, &self.words);
             if value.span.is_empty() {
                 let at = cell.span.range().start.min(row.whole.range().end);
                 value = Node::missing(Span::new(at, at));
@@ -99,15 +137,25 @@ impl Register<'_> {
                 // Escapes were resolved: only the cell as a whole can be pointed at.
                 value.span = cell.span;
             }
-            fields.push(Field { name: name.clone(), key_span: *key_span, value, inherited: false });
+            fields.push(Field { name: name.clone(), key_span: column.span, value, inherited: false });
+        }
+        if let Some(lexicon) = self.words.lexicon {
+            settle_intervals(&mut fields, self.kind, lexicon);
         }
         fields
     }
 
-    fn unknown_columns(&self, header: &[GridCell<'_>], headers: &[(Option<SmolStr>, Span)], problems: &mut Vec<Problem>) {
-        for (cell, (field, span)) in header.iter().zip(headers) {
-            let name = plain(&cell.text);
-            if field.is_none() && !name.is_empty() && !name.to_lowercase().starts_with("x-") && !matches!(name, "#" | "№" | "No." | "Nr.") {
+    /// Columns that are no field. Other people's registers have columns of their own; there only a
+    /// misspelt one is told.
+    fn unknown_columns(&self, columns: &[Column], problems: &mut Vec<Problem>) {
+        for Column { field, name, span } in columns {
+            let theirs = self.words.lexicon.is_some() && !is_misspelt(name, self.kind);
+            if field.is_none()
+                && !theirs
+                && !name.is_empty()
+                && !name.to_lowercase().starts_with("x-")
+                && !matches!(name.as_str(), "#" | "№" | "No." | "Nr.")
+            {
                 let near = crate::schema::nearest(name, self.kind.fields().map(|(field, _)| field.as_str()));
                 let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
                 let detail = format!("the column `{}` is no field of a {}{help}", crate::schema::brief(name), self.kind.name);
@@ -119,11 +167,11 @@ impl Register<'_> {
 
 /// A header is recognised when it has the id's column (or the control's) and one more, or most of
 /// its columns are fields of the type.
-fn recognised(headers: &[(Option<SmolStr>, Span)], kind: &RecordType) -> bool {
-    let known = headers.iter().filter(|(field, _)| field.is_some()).count();
-    let has = |name: &str| headers.iter().any(|(field, _)| field.as_deref() == Some(name));
+fn recognised(columns: &[Column], kind: &RecordType) -> bool {
+    let known = columns.iter().filter(|column| column.field.is_some()).count();
+    let has = |name: &str| columns.iter().any(|column| column.field.as_deref() == Some(name));
     let identified = has("id") || (kind.name == "control" && has("control"));
-    (identified && known >= 2) || (known >= 3 && known * 2 > headers.len())
+    (identified && known >= 2) || (known >= 3 && known * 2 > columns.len())
 }
 
 fn plain(cell: &str) -> &str {

@@ -1,5 +1,6 @@
 //! The values of a record, checked against its type.
 
+use super::adopt::is_misspelt;
 use super::drafts::Draft;
 use super::record::{Field, Record, RecordShape};
 use super::references::collect;
@@ -13,13 +14,14 @@ const MOST_SUGGESTED: usize = 50;
 
 /// A record of a draft: its values checked, its references collected.
 pub(super) fn record(draft: Draft, file: FileId) -> Record {
-    let Draft { kind, fields, shape, type_span } = draft;
+    let Draft { kind, fields, shape, type_span, adopted, id: fallback, told } = draft;
     let mut problems: Vec<(SmolStr, Problem)> = Vec::new();
     let mut references = Vec::new();
     let is_draft = fields.iter().any(|field| field.name == "status" && field.value.text() == Some("draft"));
     for field in fields.iter().filter(|field| !field.inherited) {
         let Some(field_shape) = kind.field(&field.name) else {
-            if !field.name.starts_with("x-") && shape != RecordShape::Row {
+            let theirs = adopted && !is_misspelt(&field.name, &kind);
+            if !field.name.starts_with("x-") && shape != RecordShape::Row && !theirs {
                 problems.push((field.name.clone(), unknown_field(field, &kind, problems.len() < MOST_SUGGESTED)));
             }
             continue;
@@ -34,12 +36,16 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
             placeholders(field, &mut problems);
         }
     }
+    let before = problems.len();
     missing_fields(&kind, &fields, type_span, shape, &mut problems);
+    if adopted {
+        tell_once(&kind, shape, &told, fallback.is_some(), before, &mut problems);
+    }
     let id_field = fields.iter().find(|field| field.name == "id" && !field.value.is_blank());
     let control = fields.iter().find(|field| field.name == "control" && !field.value.is_blank());
     let (id, id_span) = match id_field.or(control.filter(|_| kind.name == "control")) {
         Some(field) => (SmolStr::new(field.value.text().unwrap_or("").trim()), field.value.span),
-        None => (SmolStr::default(), type_span),
+        None => fallback.unwrap_or((SmolStr::default(), type_span)),
     };
     Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems }
 }
@@ -96,6 +102,38 @@ fn missing_fields(kind: &RecordType, fields: &[Field], type_span: Span, shape: R
         problems.push((first.clone(), Problem::new(ProblemKind::MissingField, place(first), detail)));
     }
 }
+
+/// What a document that was not written for us lacks is told in one finding, at its first gap; so are
+/// the gaps of a row that is hardly begun, and a placeholder is told once.
+fn tell_once(kind: &RecordType, shape: RecordShape, told: &[SmolStr], has_place: bool, from: usize, problems: &mut Vec<(SmolStr, Problem)>) {
+    let missing: Vec<(SmolStr, Problem)> = problems.split_off(from).into_iter().filter(|(name, _)| !(has_place && name == "id")).collect();
+    let unsaid = told;
+    let (told, mut own): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(name, _)| unsaid.contains(name));
+    let whole = shape == RecordShape::Document || own.len() >= UNBEGUN;
+    let quiet = |(name, problem): (SmolStr, Problem)| (name, Problem { kind: ProblemKind::Told, ..problem });
+    if whole && own.len() > 1 {
+        let names: Vec<String> = own.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let (last, others) = names.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
+        let first = own.iter().map(|(_, problem)| problem.span).min().unwrap_or_default();
+        own.sort_by_key(|(_, problem)| problem.span != first);
+        let detail = format!("{} needs {} and {last}", kind.with_article(), others.join(", "));
+        let mut rest = own.into_iter();
+        problems.extend(rest.next().map(|(name, problem)| (name, Problem { detail, ..problem })));
+        problems.extend(rest.map(quiet));
+    } else {
+        problems.append(&mut own);
+    }
+    problems.extend(told.into_iter().map(quiet));
+    problems.extend(unsaid.iter().map(|name| (name.clone(), Problem::new(ProblemKind::Told, Span::default(), String::new()))));
+    let mut placeholders = 0;
+    problems.retain(|(_, problem)| {
+        placeholders += usize::from(problem.kind == ProblemKind::Placeholder);
+        problem.kind != ProblemKind::Placeholder || placeholders == 1
+    });
+}
+
+/// How many gaps make a row one that is hardly begun.
+const UNBEGUN: usize = 3;
 
 /// Values that only hold a place, or texts that hold one.
 fn placeholders(field: &Field, problems: &mut Vec<(SmolStr, Problem)>) {

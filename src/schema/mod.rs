@@ -15,7 +15,7 @@ mod written_date;
 pub use builtin::{builtin_types, config_shape, embedded_schema, type_of_text};
 pub use bundle::{schema_of_all, schema_of_type};
 pub use compile::SchemaError;
-pub use period::{Period, parse_date, parse_period};
+pub use period::{Period, either_date, parse_date, parse_period};
 pub use shape::{Format, Mark, Shape};
 pub use types::{RecordType, Review, Types};
 pub use validate::{Fault, FaultKind, boolean, brief, nearest, validate};

@@ -56,6 +56,19 @@ pub fn parse_date(text: &str) -> Option<Date> {
     text.parse().ok()
 }
 
+/// The two days that `03/04/2025` can be: the day first, and the month first.
+pub fn either_date(text: &str) -> Option<(Date, Date)> {
+    let parts: Vec<&str> = text.trim().split(['/', '-']).collect();
+    let [one, other, year] = parts[..] else { return None };
+    let is_number = |part: &str, most: usize| !part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(one, 2) || !is_number(other, 2) || !is_number(year, 4) || year.len() != 4 {
+        return None;
+    }
+    let day = |month: &str, day: &str| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    let (first, second) = (day(other, one)?, day(one, other)?);
+    (first != second).then_some((first, second))
+}
+
 /// Reads `P12M`, `P1Y6M`, `P90D`, a word such as `yearly`, or `24 months`.
 pub fn parse_period(text: &str) -> Option<Period> {
     let text = text.trim();
@@ -159,6 +172,8 @@ mod tests {
         for text in ["2026-02-30", "2026-2-3", "03/04/2025", "20260203", "2026-02-03T00:00", "+2026-02-03", ""] {
             assert_eq!(parse_date(text), None, "{text}");
         }
+        assert_eq!(either_date("03/04/2025"), Some((day("2025-04-03"), day("2025-03-04"))));
+        assert_eq!((either_date("13/04/2025"), either_date("04/04/2025"), either_date("2025-03-04")), (None, None, None));
         for text in ["P", "12", "PT1H", "P1M1Y", "sometimes", "0 months", "P0D", "99999999999 days", "-3 months"] {
             assert_eq!(parse_period(text), None, "{text}");
         }

@@ -1,8 +1,9 @@
 //! Values against shapes, in the words of fields and values.
 
-use super::period::{parse_date, parse_period};
+use super::period::{either_date, parse_date, parse_period};
 use super::shape::{Format, Shape};
 use super::written_date::written_date;
+use crate::lexicon::Lexicon;
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind, is_placeholder_only};
 use smol_str::SmolStr;
@@ -193,6 +194,9 @@ fn misformed(format: Format, text: &str, field: &str) -> Option<String> {
     match format {
         Format::Date if parse_date(text).is_none() => {
             let form = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+            if let Some((one, other)) = either_date(text) {
+                return Some(format!("`{field}` can be read as {one} or as {other}: `{}`", brief(text)));
+            }
             Some(if form {
                 format!("`{field}` is no day of the calendar: `{}`", brief(text))
             } else {
@@ -305,47 +309,8 @@ fn choices(choices: &[SmolStr]) -> String {
     }
 }
 
-/// Words that mean one of ours though they are spelled otherwise.
-const MEANT: &[(&str, &str)] = &[
-    ("mitigate", "reduce"),
-    ("mitigation", "reduce"),
-    ("modify", "reduce"),
-    ("treat", "reduce"),
-    ("share", "transfer"),
-    ("insure", "transfer"),
-    ("retain", "accept"),
-    ("tolerate", "accept"),
-    ("terminate", "avoid"),
-    ("eliminate", "avoid"),
-    ("live", "production"),
-    ("operation", "production"),
-    ("operating", "production"),
-    ("deployed", "production"),
-    ("final", "approved"),
-    ("active", "approved"),
-    ("effective", "approved"),
-    ("published", "approved"),
-    ("superseded", "retired"),
-    ("archived", "retired"),
-    ("withdrawn", "retired"),
-    ("obsolete", "retired"),
-    ("in progress", "in-progress"),
-    ("wip", "in-progress"),
-    ("complete", "done"),
-    ("completed", "done"),
-    ("closed", "done"),
-    ("passed", "pass"),
-    ("failed", "fail"),
-    ("bought-in", "bought"),
-    ("purchased", "bought"),
-    ("in-house", "built"),
-    ("critical", "serious"),
-    ("severe", "serious"),
-];
-
 fn nearest_choice(word: &str, choices: &[SmolStr]) -> Option<SmolStr> {
-    let lower = word.to_lowercase();
-    let known = MEANT.iter().filter(|(from, _)| *from == lower).find_map(|(_, to)| choices.iter().find(|choice| choice == to));
+    let known = Lexicon::builtin().meant(word, choices);
     known.cloned().or_else(|| nearest(word, choices.iter().map(SmolStr::as_str)).map(SmolStr::new))
 }
 

@@ -1,11 +1,7 @@
 //! Days as people write them, for a correction to `YYYY-MM-DD`: only where one day alone can be meant.
 
+use crate::lexicon::Lexicon;
 use jiff::civil::Date;
-
-/// The first three letters of the months in English.
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// The months in full, to tell `March` from `Marchioness`.
-const NAMES: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// The day that `2026-3-1`, `2026/03/01`, `14 March 2025`, `March 14, 2025` or `14.03.2025` names.
 /// `03/04/2025` is the third of April to some and the fourth of March to others: it names none.
@@ -58,12 +54,7 @@ fn counted(text: &str) -> Option<i8> {
 }
 
 fn month(text: &str) -> Option<i8> {
-    let lower = text.to_ascii_lowercase();
-    let at = NAMES
-        .iter()
-        .position(|name| *name == lower)
-        .or_else(|| MONTHS.iter().position(|short| *short == lower || (lower == "sept" && *short == "sep")))?;
-    i8::try_from(at + 1).ok()
+    Lexicon::builtin().month(text)
 }
 
 #[cfg(test)]

@@ -67,6 +67,8 @@ pub enum ProblemKind {
     MissingField,
     /// A value of the wrong kind (DOC005).
     InvalidValue,
+    /// What another problem tells as well: nothing may rest on the field, and no rule speaks of it.
+    Told,
     /// A field the type doesn't have (DOC006).
     UnknownField,
     /// The same key twice (DOC007).

@@ -154,12 +154,26 @@ impl Criteria {
         if let Some(rank) = self.bands.find(text) {
             return StatedLevel::On(Level { score: self.bands.number(rank), rank: Some(rank) });
         }
+        if let Some((score, name)) = scale::numbered(text) {
+            return self.stated_both(score, name);
+        }
         match text.parse::<f64>().ok().filter(|score| score.is_finite()) {
             Some(score) => self.stated_score(score),
             None if !self.bands.is_empty() => StatedLevel::OffScale,
             // Scores are the levels when the limit is one.
             None if self.acceptable.is_some_and(|limit| limit.score.is_some()) => StatedLevel::OffScale,
             None => StatedLevel::Unknowable,
+        }
+    }
+
+    /// `High: 12`: the word counts where it is known, and the number must not say otherwise.
+    fn stated_both(&self, score: f64, name: &str) -> StatedLevel {
+        let Some(rank) = self.bands.find(name) else {
+            return self.stated_score(score);
+        };
+        match self.bands.holding(score) {
+            Some(other) if other != rank => StatedLevel::OffScale,
+            _ => StatedLevel::On(Level { score: Some(score), rank: Some(rank) }),
         }
     }
 

@@ -141,7 +141,7 @@ fn keyed(key: &str, value: &Node) -> Step {
 }
 
 /// `4 - likely`, `4: likely`, `likely (4)`: number and name.
-fn numbered(text: &str) -> Option<(f64, &str)> {
+pub(super) fn numbered(text: &str) -> Option<(f64, &str)> {
     let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     if digits > 0 {
         let rest = &text[digits..];
@@ -149,6 +149,8 @@ fn numbered(text: &str) -> Option<(f64, &str)> {
         let parted = name.len() < rest.len() && name.starts_with(char::is_alphabetic);
         return parted.then(|| Some((text[..digits].parse().ok()?, name))).flatten();
     }
-    let (name, rest) = text.split_once('(')?;
-    Some((rest.trim_end().strip_suffix(')')?.trim().parse().ok()?, name.trim())).filter(|(_, name)| !name.is_empty())
+    // `Likely (4)`, `High: 12`
+    let (name, rest) = text.split_once(['(', ':'])?;
+    let number = if text.contains('(') { rest.trim_end().strip_suffix(')')? } else { rest };
+    Some((number.trim().parse().ok()?, name.trim())).filter(|(_, name)| !name.is_empty())
 }

@@ -1,9 +1,10 @@
 //! DOC008 and DOC009: one id, one record, and no two that can be mistaken for each other.
 
-use crate::graph::{Target, latin, plain_id};
+use crate::graph::{Edge, Target, latin, plain_id};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
+use crate::standards::Resolved;
 use regex::Regex;
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
@@ -62,7 +63,8 @@ pub(super) fn malformed(context: &Context<'_>, out: &mut Findings) {
         }
     }
     // The record's id is fine, but somebody refers to it with characters that only look the same.
-    for edge in context.graph.edges.iter().filter(|edge| !edge.text.is_ascii() && matches!(edge.target, Target::Record(_))) {
+    let is_range = |edge: &Edge| matches!(context.standards.resolve(&plain_id(&edge.text), &[]), Resolved::Found(found) if found.len() > 1);
+    for edge in context.graph.edges.iter().filter(|edge| !edge.text.is_ascii() && matches!(edge.target, Target::Record(_)) && !is_range(edge)) {
         if plain_id(&edge.text) != edge.text && odd.insert(edge.text.clone()) {
             let message = format!("`{}` is written with characters that only look like a hyphen or space", brief(&edge.text));
             out.on(edge.from, context.record(edge.from).place(edge.span), message).help(format!("type `{}` anew", brief(&plain_id(&edge.text))));
@@ -78,6 +80,10 @@ fn why_off(context: &Context<'_>, record: &Record) -> Option<String> {
     }
     // A control that names its number elsewhere and has no id of its own.
     if !record.has("id") {
+        return None;
+    }
+    // Where nothing was written for us, ids follow a pattern of their own.
+    if context.settings.adopt && !id.chars().any(|letter| !letter.is_ascii() && !letter.is_alphanumeric()) {
         return None;
     }
     Some(match id.chars().find(|letter| !letter.is_ascii()) {

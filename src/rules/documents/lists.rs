@@ -3,10 +3,11 @@
 use crate::graph::plain_id;
 use crate::model::{Document, ListLine, Record, RecordId, RecordShape, version_parts};
 use crate::rules::{Context, Findings};
-use crate::schema::{brief, parse_date};
+use crate::schema::{brief, parse_date, parse_period};
 use crate::settings::folded;
 use crate::source::{Place, RelativePath, folder_of, join};
 use crate::syntax::ProblemKind;
+use smol_str::SmolStr;
 use std::collections::HashSet;
 
 /// What a master list may say about a document that matters.
@@ -18,6 +19,7 @@ pub(super) fn contradicting(context: &Context<'_>, out: &mut Findings) {
         finding.help("find out which is true and correct the other; best keep the value in one place");
     });
     for document in &context.corpus.documents {
+        restated(context, document, out);
         for line in &document.lines {
             if let Some(id) = listed(context, document, line) {
                 compare(context, document, line, id, out);
@@ -36,29 +38,54 @@ pub(super) fn contradicting(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// Where the body of a document says otherwise than its beginning.
+fn restated(context: &Context<'_>, document: &Document, out: &mut Findings) {
+    let Some((id, record)) = own_record(context, document) else { return };
+    for (field, node) in
+        document.restated.iter().filter(|(field, _)| COMPARED.contains(&field.as_str()) || field == "id" || field == "review_interval")
+    {
+        let Some(said) = node.text() else { continue };
+        if let Some(own) = contradicted(context, record, field, said) {
+            let message = format!("`{field}` is `{}` here, but `{}` at the beginning of {}", brief(said), brief(own), record.name());
+            out.on(id, Place::File(document.file, node.span), message)
+                .related(record.at(field), "it stands here first")
+                .help("find out which is true and correct the other; best keep the value in one place");
+        }
+    }
+}
+
 fn compare(context: &Context<'_>, document: &Document, line: &ListLine, id: RecordId, out: &mut Findings) {
     let record = context.record(id);
     for (field, node) in line.says.iter().filter(|(field, _)| COMPARED.contains(&field.as_str())) {
-        let (Some(listed), Some(own)) = (node.text(), record.text(field)) else {
-            continue;
-        };
-        let same = match field.as_str() {
-            "version" => same_version(own, listed),
-            "owner" | "approver" => same_party(context, record, field, listed),
-            "status" => record.kind.field("status").is_none_or(|shape| !shape.leaf_choices().iter().any(|choice| choice == listed)) || own == listed,
-            // What is no date we can read contradicts nothing.
-            _ => match (parse_date(own), parse_date(listed)) {
-                (Some(own), Some(listed)) => own == listed,
-                _ => true,
-            },
-        };
-        if !same {
+        let Some(listed) = node.text() else { continue };
+        if let Some(own) = contradicted(context, record, field, listed) {
             let message = format!("the list gives `{}` as `{field}` of {}, the record itself `{}`", brief(listed), record.name(), brief(own));
             out.add(Place::File(document.file, node.span), message)
                 .related(record.at(field), "the record says it here")
                 .help("find out which is true and correct the other; best let the list be made from the records");
         }
     }
+}
+
+/// What a record says of a field, when another place says something else.
+fn contradicted<'a>(context: &Context<'_>, record: &'a Record, field: &str, other: &str) -> Option<&'a str> {
+    let own = record.text(field)?;
+    let same = match field {
+        "id" => plain_id(own) == plain_id(other),
+        "version" => same_version(own, other),
+        "owner" | "approver" => same_party(context, record, field, other),
+        "status" => record.kind.field("status").is_none_or(|shape| !shape.leaf_choices().iter().any(|choice| choice == other)) || own == other,
+        // What is no period or date we can read contradicts nothing.
+        "review_interval" => match (parse_period(own), parse_period(other)) {
+            (Some(own), Some(other)) => own == other,
+            _ => true,
+        },
+        _ => match (parse_date(own), parse_date(other)) {
+            (Some(own), Some(other)) => own == other,
+            _ => true,
+        },
+    };
+    (!same).then_some(own)
 }
 
 fn same_version(own: &str, other: &str) -> bool {
@@ -84,7 +111,8 @@ fn same_party(context: &Context<'_>, record: &Record, field: &str, listed: &str)
 /// A master list names what is not there, or leaves out what is.
 pub(super) fn mismatch(context: &Context<'_>, out: &mut Findings) {
     for document in &context.corpus.documents {
-        let Some((id, list)) = own_record(context, document).filter(|(_, record)| record.has("lists") && !record.is_retired()) else {
+        let is_list = |record: &Record| record.has("lists") || !document.lines.is_empty();
+        let Some((id, list)) = own_record(context, document).filter(|(_, record)| is_list(record) && !record.is_retired()) else {
             continue;
         };
         let mut named: HashSet<RecordId> = HashSet::new();
@@ -98,11 +126,25 @@ pub(super) fn mismatch(context: &Context<'_>, out: &mut Findings) {
                 }
             }
         }
-        for (kind, span) in list.texts("lists") {
-            let left_out: Vec<&Record> = context.live(kind).filter(|(id, _)| !named.contains(id)).map(|(_, record)| record).collect();
-            tell_left_out(&left_out, kind, list.place(span), id, out);
+        for (kind, place) in promised(context, list, &named) {
+            let is_other = |one: &RecordId| *one != id && !named.contains(one);
+            let left_out: Vec<&Record> = context.live(&kind).filter(|(one, _)| is_other(one)).map(|(_, record)| record).collect();
+            tell_left_out(&left_out, &kind, place, id, out);
         }
     }
+}
+
+/// The types of which a list promises every record: those it says or, where it says none, the types of
+/// the documents on it.
+fn promised(context: &Context<'_>, list: &Record, named: &HashSet<RecordId>) -> Vec<(SmolStr, Place)> {
+    if list.has("lists") {
+        return list.texts("lists").map(|(kind, span)| (kind.into(), list.place(span))).collect();
+    }
+    let documents = named.iter().map(|id| context.record(*id)).filter(|record| record.shape == RecordShape::Document);
+    let mut kinds: Vec<SmolStr> = documents.map(|record| record.kind.name.clone()).collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds.into_iter().map(|kind| (kind, list.place_of_id())).collect()
 }
 
 fn tell_left_out(left_out: &[&Record], kind: &str, place: Place, list: RecordId, out: &mut Findings) {

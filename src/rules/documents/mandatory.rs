@@ -1,7 +1,8 @@
 //! DOC014: documented information without which there is no management system.
 
-use crate::model::Record;
+use crate::model::{Record, unread_files};
 use crate::rules::{Context, Findings};
+use crate::schema::brief;
 use crate::source::Place;
 use crate::standards::{Mandatory, Pack, When};
 use smol_str::SmolStr;
@@ -9,6 +10,10 @@ use smol_str::SmolStr;
 /// For something that a chosen standard wants documented there is no record in force. Where another
 /// rule tells of it better, the pack says so.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
+    for (path, kind) in unread_files(context.tree, context.settings) {
+        let what = if kind.register { "a register" } else { "a document" };
+        out.unknown(None, format!("`{}` looks like {what} of type {}, but only Markdown and CSV are read", brief(path), kind.name));
+    }
     for pack in context.standards.chosen() {
         for mandatory in &pack.mandatory {
             let shown = mandatory.types.iter().any(|kind| context.live(kind).any(|(_, record)| counts_for(record, pack)));
@@ -16,6 +21,8 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
                 continue;
             }
             let kinds: Vec<String> = mandatory.types.iter().map(|kind| format!("`{kind}`")).collect();
+            let unread =
+                unread(context, &mandatory.types).map(|path| format!(" (`{}` can't be read as it is; `aimslint import` brings it in)", brief(path)));
             let clause = format!("{} {}", pack.name, mandatory.requirement);
             let finding = out.add(Place::Repo, format!("{clause} asks for {} in writing, and no record in force shows it", mandatory.what));
             finding.requirements([requirement(context, pack, mandatory)]);
@@ -27,14 +34,20 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
                 }
                 None => {
                     finding.help(format!(
-                        "write a {} record (`aimslint new {}`), or bring the one you have under document control",
+                        "write a {} record (`aimslint new {}`), or bring the one you have under document control{}",
                         kinds.join(" or "),
-                        mandatory.types.first().map_or("TYPE", SmolStr::as_str)
+                        mandatory.types.first().map_or("TYPE", SmolStr::as_str),
+                        unread.unwrap_or_default()
                     ));
                 }
             }
         }
     }
+}
+
+/// The file of another program that may hold a record of one of these types.
+fn unread<'a>(context: &Context<'a>, types: &[SmolStr]) -> Option<&'a str> {
+    unread_files(context.tree, context.settings).into_iter().find(|(_, kind)| types.contains(&kind.name)).map(|(path, _)| path)
 }
 
 /// A record that is tagged for other standards alone shows nothing for this one.

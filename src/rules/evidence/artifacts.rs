@@ -1,6 +1,6 @@
 //! EVD001, EVD002 and EVD004: the files behind evidence records.
 
-use crate::graph::{Artifact, ArtifactState};
+use crate::graph::{Artifact, ArtifactState, Target};
 use crate::model::{Record, RecordShape};
 use crate::rules::moved::{Moved, in_case_of, relative};
 use crate::rules::{Context, Finding, Findings, Fix};
@@ -52,6 +52,19 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
             }
             ArtifactState::Found(_) | ArtifactState::Folder | ArtifactState::Ignored => {}
         }
+    }
+    // Where evidence is named by its path.
+    for edge in &context.graph.edges {
+        let Target::NoFile(near) = edge.target else { continue };
+        let record = context.record(edge.from);
+        if record.is_retired() {
+            continue;
+        }
+        let finding = out.on(edge.from, record.place(edge.span), format!("`{}` is not in the repo", brief(&edge.text)));
+        match near {
+            Some(near) => finding.help(format!("did you mean `{}`? Upper and lower case matter", context.tree.path(near))),
+            None => finding.help("correct the path, counted from the root of the repo or the folder of this file, or add the file"),
+        };
     }
     for (id, record) in context.of_type("evidence").filter(|(_, record)| record.is_live()) {
         if record.has("location") && !record.has("artifact") {

@@ -50,12 +50,18 @@ pub(in crate::rules) fn draft(context: &Context<'_>, out: &mut Findings) {
 pub(in crate::rules) fn orphan(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter().filter(|(_, record)| record.kind.orphan && record.is_live() && !record.id.is_empty()) {
         // What is excluded with a reason treats nothing and needs no proof.
-        if record.truth("applicable") == Some(false) || is_connected(context, id, record) {
+        if record.truth("applicable") == Some(false) || is_connected(context, id, record) || may_be_connected(record) {
             continue;
         }
         out.on(id, record.place_of_id(), format!("{} refers to no other record, and none refers to it", record.name()))
             .help("say what it belongs to (its system, control, risk or audit), or retire it");
     }
+}
+
+/// Whether a field that names records could not be read.
+fn may_be_connected(record: &Record) -> bool {
+    let names = |field: &str| record.kind.field(field).is_some_and(|shape| shape.mark.refs.is_some());
+    record.problems.iter().any(|(field, _)| names(field) && record.has_problem_told_elsewhere(field))
 }
 
 fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {

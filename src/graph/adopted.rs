@@ -1,0 +1,107 @@
+//! Names in documents that were not written for us: by title as well as by id, evidence by path, and
+//! prose where we would ask for a name.
+
+use super::artifact::{ArtifactState, locate};
+use super::build::plain_id;
+use super::edge::Target;
+use crate::model::{Corpus, Record, RecordId, Reference, looks_like_id};
+use crate::settings::folded;
+use crate::source::Tree;
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+/// The ends of files that are kept as proof.
+const FILE_ENDS: &[&str] = &[
+    "md", "markdown", "csv", "tsv", "txt", "pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "json", "yml", "yaml", "toml", "xml",
+    "html", "png", "jpg", "jpeg", "svg", "eml", "msg", "log", "zip", "py", "ipynb", "sh", "sql",
+];
+
+/// How many letters a title must have for a longer text to mean it.
+const TELLING: usize = 4;
+
+/// What is known of a repo that was not written for us.
+pub(super) struct Adopted {
+    /// Records by type and title.
+    titles: HashMap<(SmolStr, String), Vec<RecordId>>,
+}
+
+impl Adopted {
+    pub(super) fn new(corpus: &Corpus) -> Adopted {
+        let mut titles: HashMap<(SmolStr, String), Vec<RecordId>> = HashMap::new();
+        for (id, record) in corpus.iter() {
+            if let Some(title) = record.title() {
+                titles.entry((record.kind.name.clone(), folded(title))).or_default().push(id);
+            }
+        }
+        Adopted { titles }
+    }
+
+    /// What a name comes to, when it did not come to a record by its id.
+    pub(super) fn understood(&self, corpus: &Corpus, tree: &Tree, record: &Record, reference: &Reference, targets: Vec<Target>) -> Vec<Target> {
+        let is_evidence = reference.targets.iter().any(|target| target == "evidence");
+        match targets.as_slice() {
+            // A policy or a log is named as proof directly; it is the file that counts.
+            [Target::WrongType(found)] if is_evidence => vec![Target::File(corpus.record(*found).file)],
+            [Target::Nothing(_) | Target::UnknownRequirement(_)] => {
+                self.by_other_means(corpus, tree, record, reference, is_evidence).unwrap_or(targets)
+            }
+            _ => targets,
+        }
+    }
+
+    fn by_other_means(&self, corpus: &Corpus, tree: &Tree, record: &Record, reference: &Reference, is_evidence: bool) -> Option<Vec<Target>> {
+        let text = plain_id(reference.text.trim());
+        if let Some(found) = self.by_title(reference, &text) {
+            return Some(vec![Target::Record(found)]);
+        }
+        if is_path(&text) {
+            let state = locate(tree, tree.path(record.file), &text);
+            return match state {
+                // A link that leads nowhere is told as one.
+                ArtifactState::Missing(_) if corpus.document_of(record).links.iter().any(|(_, span)| *span == reference.span) => Some(Vec::new()),
+                ArtifactState::Missing(near) if is_evidence => Some(vec![Target::NoFile(near)]),
+                ArtifactState::Found(file) => Some(vec![Target::File(file)]),
+                _ => Some(Vec::new()),
+            };
+        }
+        // Words that are no name say something, but nothing that can be looked up.
+        (!looks_like_id(&text)).then(Vec::new)
+    }
+
+    fn by_title(&self, reference: &Reference, text: &str) -> Option<RecordId> {
+        let wanted = folded(text);
+        let only = |known: &Vec<RecordId>| if let [only] = known.as_slice() { Some(*only) } else { None };
+        let exact = reference.targets.iter().find_map(|kind| self.titles.get(&(kind.clone(), wanted.clone())).and_then(only));
+        exact.or_else(|| {
+            let begins = self
+                .titles
+                .iter()
+                .filter(|((kind, title), _)| title.len() >= TELLING && wanted.starts_with(title.as_str()) && reference.targets.contains(kind));
+            begins.max_by_key(|((_, title), known)| (title.len(), std::cmp::Reverse(known.first().copied()))).and_then(|(_, known)| only(known))
+        })
+    }
+}
+
+/// Whether a text can only be the path of a file.
+fn is_path(text: &str) -> bool {
+    let end = text.rsplit_once('.').map(|(_, end)| end.to_lowercase());
+    let is_file = end.is_some_and(|end| FILE_ENDS.contains(&end.as_str()));
+    let spaced = text.contains(char::is_whitespace) && !text.contains('/');
+    (is_file || text.starts_with("./") || text.starts_with("../")) && !spaced && !text.contains("://") && !text.contains(['*', '?', '<', '{'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_from_words() {
+        for path in ["docs/policy.md", "evidence/2026/minutes.pdf", "./x", "Risk-Register.xlsx", "My Files/minutes of may.docx"] {
+            assert!(is_path(path), "{path}");
+        }
+        for words in ["SIEM dashboard", "CI/CD", "evidence/*.csv", "https://example.org/x.pdf", "A.6.2.4", "v2.1", "see minutes of may.pdf", "and/or"]
+        {
+            assert!(!is_path(words), "{words}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! A cell, or the value of a key in a body: what stands in it under its Markdown, and the ids in it.
+
+use super::blank::is_blank;
+use super::value::{Reading, Slot, read};
+use crate::lexicon::{Lexicon, Meaning};
+use crate::model::fields::{bare, split_list};
+use crate::settings::{Settings, folded};
+use crate::source::Span;
+use crate::syntax::{Node, NodeKind};
+use regex::Regex;
+use smol_str::SmolStr;
+use std::sync::LazyLock;
+
+/// An id, or a number of a standard: letters and digits parted by hyphens and dots, with a digit.
+static ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}\d]+(?:[-._\u{2010}-\u{2015}:][\p{L}\d()]+)+").ok());
+
+/// Reads what is written at byte `start` as the value of a field.
+pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: &Settings, lexicon: &Lexicon) -> Node {
+    let whole = Span::new(start, start + raw.len());
+    let mark = &slot.shape.mark;
+    let names = mark.refs.is_some() || mark.requirement.is_some();
+    let (text, span) = if mark.path || names { bare(raw, start) } else { label(raw, start) };
+    let missing = Node { span: whole, kind: NodeKind::Missing };
+    if names && slot.field != "id" {
+        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, lexicon) };
+        return match items.len() {
+            0 => missing,
+            1 => items.into_iter().next().unwrap_or(missing),
+            _ => Node { span: whole, kind: NodeKind::List(items) },
+        };
+    }
+    // A list of texts or people, where there are several.
+    let is_list = slot.shape.takes_list() && (!slot.shape.kinds.object || !slot.shape.takes_scalar());
+    let lists = is_list && (!slot.shape.mark.prose || !slot.shape.takes_scalar()) && slot.shape.leaf_format().is_none();
+    if lists && text.contains([',', ';']) && !raw.contains('/') && !is_blank(&text, lexicon) {
+        let parts = split_list(raw).into_iter().filter(|(part, _)| !part.trim().is_empty());
+        let items: Vec<Node> = parts.map(|(part, at)| item(part, start + at, slot, lexicon)).collect();
+        if items.len() > 1 {
+            return Node { span: whole, kind: NodeKind::List(items) };
+        }
+    }
+    if let Some(ours) = settings.aliases.get(&folded(&text))
+        && (slot.shape.leaf_choices().contains(ours) || (slot.shape.leaf_choices().is_empty() && slot.field != "id"))
+    {
+        return Node::scalar(ours.clone(), span);
+    }
+    match read(&text, slot, lexicon) {
+        Reading::Missing => missing,
+        Reading::Value(ours) => Node::scalar(ours, span),
+        Reading::AsWritten if slot.field == "id" => leading_id(&text, span),
+        Reading::AsWritten if text.is_empty() => missing,
+        Reading::AsWritten => Node::scalar(text, span),
+    }
+}
+
+/// One of several values in a cell.
+fn item(part: &str, start: usize, slot: Slot<'_>, lexicon: &Lexicon) -> Node {
+    let (text, span) = label(part, start);
+    match lexicon.meaning(&slot.kind.name, slot.field, &text) {
+        Some(Meaning::Ours(ours)) => Node::scalar(ours.clone(), span),
+        _ => Node::scalar(text, span),
+    }
+}
+
+/// Whether a text looks like an id: no words, but a digit.
+pub(crate) fn looks_like_id(text: &str) -> bool {
+    let text = text.trim();
+    let id = |text: &str| ID.as_ref().and_then(|pattern| pattern.find(text)).is_some_and(|found| found.range() == (0..text.len()));
+    // `SYS-SCREENING` is one without a digit.
+    let capitals = text.contains('-') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+    text.len() <= 60
+        && (capitals || text.bytes().any(|byte| byte.is_ascii_digit()))
+        && (id(text) || text.chars().all(|letter| letter.is_ascii_alphanumeric()))
+}
+
+/// The text without the Markdown around it; of a link its words, of a badge what it says.
+fn label(raw: &str, start: usize) -> (SmolStr, Span) {
+    let lead = raw.len() - raw.trim_start().len();
+    let text = raw.trim();
+    let at = start + lead;
+    let place = |part: &str| {
+        let from = at + (part.as_ptr() as usize - text.as_ptr() as usize);
+        (SmolStr::new(part), Span::new(from, from + part.len()))
+    };
+    if let Some((words, rest)) = text.strip_prefix("![").and_then(|rest| rest.split_once("](")) {
+        let said = rest.rsplit('/').next().and_then(|name| name.split('-').nth(1)).filter(|said| !said.is_empty());
+        let words = words.split_once(':').map_or(words, |(_, said)| said.trim());
+        // A badge that is only called `Status` says its state in its address.
+        return match said {
+            Some(said) if rest.contains("badge") && rest.contains(&format!("{words}-{said}")) => place(said),
+            _ => place(words),
+        };
+    }
+    if text.starts_with('[')
+        && text.ends_with(')')
+        && text.matches("](").count() == 1
+        && let Some((words, _)) = text[1..].split_once("](")
+    {
+        return bare(words, at + 1);
+    }
+    bare(raw, start)
+}
+
+/// The names in a cell: ids where there are some, else a path or words as they are.
+fn names_in(raw: &str, start: usize, lexicon: &Lexicon) -> Vec<Node> {
+    let mut items = Vec::new();
+    for (part, at) in parts(raw) {
+        let (text, span) = bare(part, start + at);
+        if is_blank(&text, lexicon) {
+            continue;
+        }
+        let is_path = text.contains('/') || text.contains('*');
+        let found: Vec<Node> = match ID.as_ref().filter(|_| text.contains(char::is_whitespace) && !is_path) {
+            Some(pattern) => pattern
+                .find_iter(&text)
+                .filter(|found| found.as_str().bytes().any(|byte| byte.is_ascii_digit()) && !is_number(found.as_str()))
+                .map(|found| Node::scalar(found.as_str(), Span::new(found.start(), found.end()).shifted(span.range().start)))
+                .collect(),
+            None => Vec::new(),
+        };
+        if is_range(&text) || found.is_empty() {
+            items.push(Node::scalar(text, span));
+        } else {
+            items.extend(found);
+        }
+    }
+    items
+}
+
+/// `2.5` and `2025-03-01` name nothing.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| !byte.is_ascii_alphabetic()) && (text.matches('.').count() < 1 || text.parse::<f64>().is_ok() && text.len() > 4)
+}
+
+/// `A.5.2 – A.5.4`.
+fn is_range(text: &str) -> bool {
+    let ends: Vec<&str> = text.split([' ', '–', '—']).filter(|part| !matches!(*part, "" | "-" | "to" | "bis")).collect();
+    ends.len() == 2 && ends.iter().all(|end| looks_like_id(end) && end.contains('.'))
+}
+
+/// What a cell names, one by one. A slash parts ids, but not the folders of a path.
+fn parts(raw: &str) -> Vec<(&str, usize)> {
+    let mut parts: Vec<(&str, usize)> = Vec::new();
+    for (part, at) in split_list(raw) {
+        let joined = parts.last().copied().filter(|(before, from)| {
+            let slash = raw.as_bytes().get(from + before.len()) == Some(&b'/');
+            let ids = looks_like_id(before) && looks_like_id(part) && !part.contains(".md");
+            let spaced = before.ends_with(' ') && part.starts_with(' ');
+            slash && !ids && !spaced
+        });
+        match joined {
+            Some((_, from)) => {
+                parts.pop();
+                parts.push((&raw[from..at + part.len()], from));
+            }
+            None => parts.push((part, at)),
+        }
+    }
+    parts
+}
+
+/// `A.2.2 AI policy` is the entry of A.2.2.
+fn leading_id(text: &SmolStr, span: Span) -> Node {
+    if is_range(text) {
+        let ends: Vec<&str> = text.split([' ', '–', '—']).filter(|part| !matches!(*part, "" | "-" | "to" | "bis")).collect();
+        return Node::scalar(ends.join("-"), span);
+    }
+    let found = ID.as_ref().filter(|_| text.contains(char::is_whitespace)).and_then(|pattern| pattern.find(text));
+    match found.filter(|found| found.start() == 0 && found.as_str().bytes().any(|byte| byte.is_ascii_digit())) {
+        Some(found) => Node::scalar(found.as_str(), Span { start: span.start, end: span.start + found.end() as u32 }),
+        None => Node::scalar(text.clone(), span),
+    }
+}

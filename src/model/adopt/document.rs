@@ -1,0 +1,141 @@
+//! What a document says of itself in its body, as fields beside those of its front-matter.
+
+use super::body::{Metadata, Pair, metadata};
+use super::value::says_how_often;
+use super::{Slot, cell, looks_like_id};
+use crate::lexicon::Lexicon;
+use crate::model::record::Field;
+use crate::model::words::Words;
+use crate::schema::{RecordType, parse_date};
+use crate::settings::folded;
+use crate::source::{Span, folder_of};
+use crate::syntax::{Body, Node};
+use smol_str::SmolStr;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Keys that steer how a document is read; nobody means them by a bold word.
+const OURS_ALONE: &[&str] = &["register", "records", "allow", "$schema", "tags"];
+
+/// Files whose name says nothing of what they hold.
+const NAMELESS: &[&str] = &["readme", "index", "_index", "main", "document"];
+
+/// What a body says.
+#[derive(Debug, Default)]
+pub(in crate::model) struct Said {
+    /// What the front-matter does not say.
+    pub(in crate::model) fields: Vec<Field>,
+    /// What is said already.
+    pub(in crate::model) restated: Vec<(SmolStr, Node)>,
+}
+
+/// The keys and values of a body, with the words of a type, or of any.
+pub(in crate::model) fn pairs<'a>(text: &'a str, body: &Body, whole: Span, kind: &RecordType, words: &Words<'_>) -> Metadata<'a> {
+    let Some(lexicon) = words.lexicon else {
+        return Metadata::default();
+    };
+    let none = HashMap::new();
+    let knows = |key: &str| words.field_of_header(key, kind, &none).is_some_and(|field| !OURS_ALONE.contains(&field.as_str()));
+    metadata(text, body, whole, lexicon, &knows)
+}
+
+/// The fields that a body adds to those that are there.
+pub(in crate::model) fn said(found: &Metadata<'_>, kind: &Arc<RecordType>, known: &[Field], words: &Words<'_>) -> Said {
+    let Some(lexicon) = words.lexicon else {
+        return Said::default();
+    };
+    let mut said = Said::default();
+    let first: Vec<Field> = found.first.iter().filter_map(|pair| field(pair, kind, words, lexicon)).collect();
+    let last: Vec<Field> = found.last.iter().filter_map(|pair| field(pair, kind, words, lexicon)).collect();
+    let says = |fields: &[Field], name: &str| fields.iter().any(|field| field.name == name && !field.value.is_blank());
+    for (block, fields) in [first, last].into_iter().enumerate() {
+        for new in fields.into_iter().filter(|field| field.name != "type") {
+            let in_front = says(known, &new.name);
+            match said.fields.iter_mut().find(|field| field.name == new.name) {
+                // A gap is filled by whoever fills it.
+                Some(field) if field.value.is_blank() => *field = new,
+                Some(_) if block == 0 => {}
+                Some(_) => said.restated.push((new.name, new.value)),
+                None if in_front => said.restated.push((new.name, new.value)),
+                None => said.fields.push(new),
+            }
+        }
+    }
+    said.restated.retain(|(_, value)| !value.is_blank());
+    said.fields = settle_review(said.fields, known);
+    said
+}
+
+/// One key and its value; `review_date?` for one that may be the last or the next.
+fn field(pair: &Pair<'_>, kind: &RecordType, words: &Words<'_>, lexicon: &Lexicon) -> Option<Field> {
+    let mut name = words.field_of_header(pair.key, kind, &HashMap::new())?;
+    if matches!(name.as_str(), "next_review" | "reviewed") {
+        if says_how_often(pair.value, lexicon) {
+            name = "review_interval".into();
+        } else if lexicon.is_either_review(&folded(pair.key)) {
+            let shape = kind.field("reviewed")?;
+            let value =
+                cell(pair.value, pair.value_span.range().start, Slot { kind, field: "reviewed", shape, called: pair.key }, words.settings, lexicon);
+            return Some(Field { name: EITHER_REVIEW.into(), key_span: pair.key_span, value, inherited: false });
+        }
+    }
+    let shape = kind.field(&name)?;
+    let slot = Slot { kind, field: &name, shape, called: pair.key };
+    let value = cell(pair.value, pair.value_span.range().start, slot, words.settings, lexicon);
+    Some(Field { name, key_span: pair.key_span, value, inherited: false })
+}
+
+/// `Review date`, until the other dates say which.
+const EITHER_REVIEW: &str = "review_date?";
+
+/// `Review date` is the next review, unless that is given, or it lies no later than the approval.
+fn settle_review(mut fields: Vec<Field>, known: &[Field]) -> Vec<Field> {
+    let Some(at) = fields.iter().position(|field| field.name == EITHER_REVIEW) else {
+        return fields;
+    };
+    let has = |name: &str| fields.iter().chain(known).any(|field| field.name == name && !field.value.is_blank());
+    let day = |field: &Field| field.value.text().and_then(parse_date);
+    let dates = fields.iter().chain(known).filter(|field| ["approved", "effective", "created"].contains(&field.name.as_str()));
+    let newest = dates.filter_map(day).max();
+    let is_past = newest.is_some_and(|newest| day(&fields[at]).is_some_and(|day| day <= newest));
+    let name = if has("next_review") || (is_past && !has("reviewed")) { "reviewed" } else { "next_review" };
+    let clash = fields.iter().chain(known).any(|field| field.name == name && !field.value.is_blank());
+    if clash {
+        fields.remove(at);
+    } else {
+        fields.retain(|field| field.name != name);
+        if let Some(field) = fields.iter_mut().find(|field| field.name == EITHER_REVIEW) {
+            field.name = name.into();
+        }
+    }
+    fields
+}
+
+/// The type that a body says the document is of, when it is one of ours.
+pub(in crate::model) fn type_word<'a>(found: &'a Metadata<'_>, words: &Words<'_>) -> Option<(&'a str, Span)> {
+    let lexicon = words.lexicon?;
+    let pair = found.first.iter().find(|pair| lexicon.fields(&folded(pair.key)).iter().any(|field| field == "type") || folded(pair.key) == "type")?;
+    Some((pair.value, pair.value_span))
+}
+
+/// The id of a document that does not say it: at the beginning of its first heading or its file's
+/// name; else that name.
+pub(in crate::model) fn id_by_place(path: &str, body: &Body, opening: Span) -> (SmolStr, Span) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let begins = |text: &str| {
+        let word = text.split([' ', ':', '—', '–']).next().unwrap_or("");
+        (looks_like_id(word) && word.contains('-') && word.starts_with(|first: char| first.is_ascii_uppercase())).then(|| SmolStr::new(word))
+    };
+    if let Some((heading, id)) = body.headings.first().and_then(|heading| Some((heading, begins(&heading.text)?))) {
+        let whole = heading.span;
+        let span = Span { start: whole.start, end: whole.end.min(whole.start + id.len() as u32) };
+        return (id, span);
+    }
+    if let Some(id) = begins(stem) {
+        return (id, opening);
+    }
+    let folder = folder_of(path).rsplit('/').next().unwrap_or("");
+    let nameless = NAMELESS.contains(&stem.to_lowercase().as_str()) && !folder.is_empty();
+    (if nameless { format!("{folder}/{stem}").into() } else { stem.into() }, opening)
+}

@@ -1,0 +1,141 @@
+//! What stands in a file, for those who study a repo before anything says what its files are.
+
+use super::document::pairs;
+use super::register::settle;
+use crate::lexicon::Lexicon;
+use crate::model::table::{Column, GridCell, GridRow};
+use crate::model::words::Words;
+use crate::schema::RecordType;
+use crate::settings::{Settings, folded};
+use crate::source::Span;
+use crate::syntax::{Format, Node, parse_markdown, parse_toml, parse_yaml, split};
+use smol_str::SmolStr;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// A grid of cells as written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grid {
+    /// The heading it stands under.
+    pub(crate) heading: Option<String>,
+    /// The header's cells.
+    pub(crate) header: Vec<String>,
+    /// The rows' cells.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A document as it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Look {
+    /// Its first heading, or the words in bold that stand for one.
+    pub(crate) title: Option<String>,
+    /// The keys of its front-matter.
+    pub(crate) front: Vec<String>,
+    /// The `type` in its front-matter.
+    pub(crate) stated: Option<String>,
+    /// Its tables.
+    pub(crate) grids: Vec<Grid>,
+}
+
+/// Looks at a Markdown document.
+pub(crate) fn look(text: &str) -> Look {
+    let fence = split(text);
+    let root = fence.front.and_then(|(format, inner)| match format {
+        Format::Yaml => parse_yaml(inner.slice(text), inner.range().start).0,
+        Format::Toml => parse_toml(inner.slice(text), inner.range().start).0,
+    });
+    let entries = root.as_ref().map_or(&[][..], Node::entries);
+    let body = parse_markdown(text, fence.body);
+    let bold = || {
+        let first = body.outer.first()?.slice(text).lines().next()?.trim();
+        let inner = first.strip_prefix("**")?.strip_suffix("**")?;
+        (!inner.contains("**") && !inner.contains(':')).then(|| inner.to_owned())
+    };
+    let cells = |cells: &[crate::syntax::Cell]| cells.iter().map(|cell| cell.span.slice(text).to_owned()).collect();
+    let grids = body.tables.iter().map(|table| Grid {
+        heading: table.heading.and_then(|at| body.headings.get(at)).map(|heading| heading.text.to_string()),
+        header: cells(&table.header),
+        rows: table.rows.iter().map(|(_, row)| cells(row)).collect(),
+    });
+    Look {
+        title: body.headings.first().filter(|heading| heading.level <= 2).map(|heading| heading.text.to_string()).or_else(bold),
+        front: entries.iter().map(|entry| entry.key.to_string()).collect(),
+        stated: entries.iter().find(|entry| entry.key == "type").and_then(|entry| entry.value.text()).map(str::to_owned),
+        grids: grids.collect(),
+    }
+}
+
+/// The keys of a document: those a type knows, as fields, and the others.
+pub(crate) fn keys(text: &str, front: &[String], kind: &RecordType) -> (Vec<SmolStr>, Vec<String>) {
+    let settings = Settings { adopt: true, ..Settings::default() };
+    let words = Words::new(&settings);
+    let fence = split(text);
+    let body = parse_markdown(text, fence.body);
+    let found = pairs(text, &body, fence.body, kind, &words);
+    let mut strange: Vec<String> = found.strange.iter().map(|key| (*key).to_owned()).collect();
+    let mut known: Vec<SmolStr> = Vec::new();
+    let front = front.iter().filter(|key| *key != "type");
+    for key in front.map(String::as_str).chain(found.first.iter().chain(&found.last).map(|pair| pair.key)) {
+        match words.field_of_header(key, kind, &HashMap::new()) {
+            Some(field) => known.push(field),
+            None => strange.push(key.to_owned()),
+        }
+    }
+    strange.sort();
+    strange.dedup();
+    (known, strange)
+}
+
+/// A table of two columns as the one record it may be.
+pub(crate) fn turned(grid: &Grid) -> Option<Grid> {
+    let lexicon = Lexicon::builtin();
+    let bare = |cell: &String| cell.trim().trim_matches(['*', '_', '`', ' ']).to_owned();
+    if grid.header.len() != 2 {
+        return None;
+    }
+    let first = (!lexicon.is_pair_header(&bare(&grid.header[0]))).then_some(&grid.header);
+    let pairs = first.into_iter().chain(&grid.rows).filter(|row| row.len() == 2);
+    let (header, row): (Vec<String>, Vec<String>) = pairs.map(|row| (bare(&row[0]), row[1].clone())).unzip();
+    Some(Grid { heading: grid.heading.clone(), header, rows: vec![row] })
+}
+
+/// The field of a type that each column of a grid holds.
+pub(crate) fn columns(grid: &Grid, kind: &RecordType) -> Vec<Option<SmolStr>> {
+    let settings = Settings { adopt: true, ..Settings::default() };
+    let words = Words::new(&settings);
+    let mut columns: Vec<Column> = grid
+        .header
+        .iter()
+        .map(|name| {
+            let name = name.trim().trim_matches(['*', '_', '`', ' ']).to_owned();
+            Column { field: words.field_of_header(&name, kind, &HashMap::new()), name, span: Span::default() }
+        })
+        .collect();
+    let rows: Vec<GridRow<'_>> = grid
+        .rows
+        .iter()
+        .map(|row| GridRow {
+            whole: Span::default(),
+            cells: row.iter().map(|cell| GridCell { text: Cow::Borrowed(cell), span: Span::default() }).collect(),
+            written: row.len(),
+        })
+        .collect();
+    settle(&mut columns, &rows, kind, Lexicon::builtin());
+    columns.into_iter().map(|column| column.field).collect()
+}
+
+/// Whether a header is one of the words that a type, and not any type, has for a field.
+pub(crate) fn is_telling(header: &str, kind: &RecordType) -> bool {
+    let name = folded(header.split(['(', '[']).next().unwrap_or(header));
+    Lexicon::builtin().field_of(&kind.name, &name).is_some() || kind.shape.property(&header.trim().to_lowercase().replace(' ', "_")).is_some()
+}
+
+/// The cells of a CSV file.
+pub(crate) fn csv_grid(text: &str) -> Grid {
+    let content = text.trim_start_matches('\u{feff}');
+    let delimiter = crate::model::csv::delimiter(content) as u8;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(content.as_bytes());
+    let mut rows = reader.records().map_while(Result::ok).map(|row| row.iter().map(str::to_owned).collect::<Vec<String>>());
+    let header = rows.next().unwrap_or_default();
+    Grid { heading: None, header, rows: rows.collect() }
+}

@@ -1,0 +1,131 @@
+//! The words a repo is read with: our own, those that the team has given in `[aliases]`, and in a
+//! repo that was not written for us those of the [`Lexicon`].
+
+use super::adopt::{Reading, Slot, read_value};
+use crate::lexicon::Lexicon;
+use crate::schema::RecordType;
+use crate::settings::{Settings, folded};
+use crate::syntax::{Node, NodeKind};
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+/// From the words a team writes to our fields and values.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) settings: &'a Settings,
+    /// The words of all languages, where documents were not written for us.
+    pub(super) lexicon: Option<&'a Lexicon>,
+}
+
+impl<'a> Words<'a> {
+    /// The words that a config chooses.
+    pub(super) fn new(settings: &'a Settings) -> Words<'a> {
+        Words { settings, lexicon: settings.adopt.then(Lexicon::builtin) }
+    }
+
+    /// The field a column's header names: by the register's own mapping, an alias, or its name in
+    /// lower case, letters and digits only; singular for plural is fine, and `Risk ID` is the id of
+    /// a risk.
+    pub(super) fn field_of_header(&self, header: &str, kind: &RecordType, columns: &HashMap<String, SmolStr>) -> Option<SmolStr> {
+        let whole = folded(header);
+        if whole.is_empty() {
+            return None;
+        }
+        if let Some(field) = columns.get(&whole).or_else(|| self.settings.aliases.get(&whole)) {
+            return kind.field(field).map(|_| field.clone());
+        }
+        let Some(lexicon) = self.lexicon else {
+            return own_field(&whole, kind);
+        };
+        // `Likelihood (1–5)`: the unit is not part of the name.
+        let short = folded(without_brackets(header));
+        let candidates = [whole.as_str(), short.as_str()];
+        let known = |wanted: &&str| -> Option<SmolStr> {
+            let own = lexicon.field_of(&kind.name, wanted).filter(|field| kind.field(field).is_some()).cloned();
+            let any = || lexicon.fields(wanted).iter().find(|field| kind.field(field).is_some()).cloned();
+            own.or_else(|| exact_field(wanted, kind)).or_else(any).or_else(|| own_field(wanted, kind))
+        };
+        candidates.iter().filter(|wanted| !wanted.is_empty()).find_map(known)
+    }
+
+    /// A key of front-matter: as it is, or through the team's aliases.
+    pub(super) fn field_of_key(&self, key: &SmolStr, kind: Option<&RecordType>) -> SmolStr {
+        if kind.is_some_and(|kind| kind.field(key).is_some()) {
+            return key.clone();
+        }
+        if !self.settings.aliases.is_empty()
+            && let Some(field) = self.settings.aliases.get(&folded(key))
+        {
+            return field.clone();
+        }
+        match (self.lexicon, kind) {
+            (Some(_), Some(kind)) => self.field_of_header(key, kind, &HashMap::new()).unwrap_or_else(|| key.clone()),
+            (Some(lexicon), None) if !matches!(key.as_str(), "id" | "type" | "register" | "records") => {
+                lexicon.fields(&folded(key)).first().unwrap_or(key).clone()
+            }
+            _ => key.clone(),
+        }
+    }
+
+    /// A value as the field it stands in means it.
+    pub(super) fn value(&self, kind: &RecordType, field: &str, called: &str, value: Node) -> Node {
+        if self.settings.aliases.is_empty() && self.lexicon.is_none() {
+            return value;
+        }
+        let Some(shape) = kind.field(field) else {
+            return value;
+        };
+        let span = value.span;
+        let value = match (value.kind, self.lexicon) {
+            (NodeKind::List(items), Some(_)) => {
+                let items = items.into_iter().map(|item| self.value(kind, field, called, item)).collect();
+                return Node { span, kind: NodeKind::List(items) };
+            }
+            (kind, _) => Node { span, kind },
+        };
+        let Some(text) = value.text() else {
+            return value;
+        };
+        let choices = shape.leaf_choices();
+        if choices.iter().any(|choice| choice == text) {
+            return value;
+        }
+        match self.settings.aliases.get(&folded(text)) {
+            Some(ours) if choices.contains(ours) || choices.is_empty() => return Node::scalar(ours.clone(), span),
+            _ => {}
+        }
+        match self.lexicon.map(|lexicon| read_value(text, Slot { kind, field, shape, called }, lexicon)) {
+            Some(Reading::Missing) => Node { span, kind: NodeKind::Missing },
+            Some(Reading::Value(ours)) => Node::scalar(ours, span),
+            Some(Reading::AsWritten) | None => value,
+        }
+    }
+}
+
+/// The field a column's header names, in our own words and the team's.
+pub(crate) fn field_of_header(header: &str, kind: &RecordType, settings: &Settings, columns: &HashMap<String, SmolStr>) -> Option<SmolStr> {
+    Words { settings, lexicon: None }.field_of_header(header, kind, columns)
+}
+
+/// A field by its own name.
+fn exact_field(wanted: &str, kind: &RecordType) -> Option<SmolStr> {
+    kind.fields().map(|(field, _)| field).find(|field| folded(field) == wanted).cloned()
+}
+
+/// A field by its own name or nearly so, or the id.
+fn own_field(wanted: &str, kind: &RecordType) -> Option<SmolStr> {
+    let name = folded(&kind.name);
+    if wanted == "id" || wanted == format!("{name}id") || wanted == folded(&kind.prefix) + "id" {
+        return Some("id".into());
+    }
+    let same = |field: &str| {
+        let field = folded(field);
+        field.strip_suffix('s') == Some(wanted) || wanted.strip_suffix('s') == Some(&field)
+    };
+    exact_field(wanted, kind).or_else(|| kind.fields().map(|(field, _)| field).find(|field| same(field)).cloned())
+}
+
+/// A header without what stands in brackets at its end.
+fn without_brackets(header: &str) -> &str {
+    header.split(['(', '[']).next().unwrap_or(header).trim()
+}

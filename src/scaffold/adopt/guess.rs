@@ -1,0 +1,203 @@
+//! What a file most likely is: by what it says itself, its title, its name, its folder, and the
+//! columns of its tables.
+
+use super::{Plan, Understood};
+use crate::lexicon::{Kind, Lexicon};
+use crate::model::{Grid, Look, columns, is_telling, keys, looks_like_id, read_version, turned_grid};
+use crate::schema::{RecordType, Types};
+use crate::settings::Settings;
+use crate::source::{FileId, folder_of};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// How many keys make a text a document under control.
+const FEWEST_KEYS: usize = 2;
+/// How many of them when nothing but the keys says so.
+const FEWEST_KEYS_ALONE: usize = 3;
+
+/// What a document is.
+pub(super) enum Guess {
+    /// A record, or a register of them.
+    Sure(Understood),
+    /// It has metadata, but of what type it is nobody can tell.
+    Untold,
+    /// Words without metadata.
+    Prose,
+}
+
+/// A name that says what a file is, and where it stands.
+struct Named<'a> {
+    kind: &'a Kind,
+    text: String,
+    place: &'static str,
+}
+
+/// The names of a file that say something, the most telling first.
+fn names(path: &str, title: Option<&str>) -> Vec<Named<'static>> {
+    let lexicon = Lexicon::builtin();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let folders = folder_of(path).rsplit('/').filter(|folder| !folder.is_empty());
+    let texts =
+        title.map(|title| (title, "its title")).into_iter().chain([(stem, "its file name")]).chain(folders.map(|folder| (folder, "its folder")));
+    texts.filter_map(|(text, place)| Some(Named { kind: lexicon.kind(text)?, text: text.to_owned(), place })).collect()
+}
+
+/// What a Markdown document is.
+pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Guess {
+    let Some(any) = types.get("document") else { return Guess::Prose };
+    let names = names(path, seen.title.as_deref());
+    let register = register(path, seen.title.as_deref(), &seen.grids, types);
+    let is_list = seen.title.as_deref().is_some_and(|title| Lexicon::builtin().is_list(title));
+    let by_itself = by_itself(path, text, types);
+    let by_name = names
+        .iter()
+        .find(|named| named.kind.document)
+        .and_then(|named| Some((types.get(&named.kind.name)?, format!("\"{}\" in {}", brief(&named.text), named.place))));
+    let control = register.as_ref().is_some_and(|(found, _)| found.plan.register.as_deref() == Some("control"));
+    let stated = by_itself.map(|kind| (kind, "it says so itself".to_owned()));
+    let (kind, reason) = if is_list {
+        (Some(any.clone()), "it is the list of documents".to_owned())
+    } else if let Some((kind, reason)) = stated {
+        (Some(kind), reason)
+    } else {
+        match by_name {
+            Some((kind, reason)) => (Some(Arc::clone(kind)), reason),
+            None => (None, String::new()),
+        }
+    };
+    // A register is a document as well, when it says something of itself.
+    let register_kind = if control { types.get("soa") } else { Some(any) };
+    let named_alone = kind.as_ref().is_some_and(|kind| kind.name != "document");
+    let kind = match (&register, kind) {
+        (Some((found, _)), Some(kind))
+            if !is_list && found.rows > 1 && !names.iter().any(|named| named.place == "its title" && named.kind.name == kind.name) =>
+        {
+            register_kind.cloned()
+        }
+        (Some(_), None) => register_kind.cloned(),
+        (_, kind) => kind,
+    };
+    let (known, strange) = keys(text, &seen.front, kind.as_ref().unwrap_or(any));
+    let register = register.filter(|_| !is_list);
+    if let Some((mut found, reason)) = register {
+        found.plan.kind = kind.filter(|_| known.len() >= FEWEST_KEYS || is_whole_document(&known)).map(|kind| kind.name.clone());
+        found.reason = reason;
+        found.keys = known.len();
+        found.strange = strange;
+        found.rows =
+            read_version(types, &settings_of(&found.plan), path, text.as_bytes()).1.len().saturating_sub(usize::from(found.plan.kind.is_some()));
+        return Guess::Sure(found);
+    }
+    let enough = if named_alone { FEWEST_KEYS } else { FEWEST_KEYS_ALONE };
+    if known.len() < enough {
+        return if known.len() >= FEWEST_KEYS && !seen.front.is_empty() { Guess::Untold } else { Guess::Prose };
+    }
+    let reason = if reason.is_empty() { "its first lines are those of a document under control".to_owned() } else { reason };
+    let kind = kind.unwrap_or_else(|| Arc::clone(any));
+    let id = (!known.iter().any(|field| field == "id")).then(|| id_pattern(path, seen.title.as_deref())).flatten();
+    let plan = Plan { kind: Some(kind.name.clone()), register: None, id };
+    Guess::Sure(Understood { path: path.to_owned(), plan, reason, keys: known.len(), strange, rows: 0, columns: 0, strange_columns: Vec::new() })
+}
+
+fn is_whole_document(known: &[SmolStr]) -> bool {
+    known.iter().any(|field| matches!(field.as_str(), "id" | "version" | "owner" | "approver"))
+}
+
+/// The type that a document names itself.
+fn by_itself(path: &str, text: &str, types: &Types) -> Option<Arc<RecordType>> {
+    let settings = settings_of(&Plan::default());
+    let (_, records) = read_version(types, &settings, path, text.as_bytes());
+    records.first().map(|record| Arc::clone(&record.kind)).filter(|kind| kind.name != "document")
+}
+
+/// The register that tables are, and why. Names say which type to try; without one only an id column
+/// of a type's own (`Risk ID`) does.
+pub(super) fn register(path: &str, title: Option<&str>, grids: &[Grid], types: &Types) -> Option<(Understood, String)> {
+    let lexicon = Lexicon::builtin();
+    let mut best: Option<(usize, Understood, String)> = None;
+    for grid in grids {
+        let heading = grid.heading.as_deref().and_then(|heading| Some((lexicon.kind(heading)?, format!("\"{}\" in a heading", brief(heading)))));
+        let named = names(path, title).into_iter().map(|named| (named.kind, format!("\"{}\" in {}", brief(&named.text), named.place)));
+        let mut tried: Vec<(Arc<RecordType>, String)> = heading
+            .into_iter()
+            .chain(named)
+            .filter_map(|(kind, reason)| {
+                // The statement's rows are its controls.
+                let name = if kind.name == "soa" { "control" } else { kind.name.as_str() };
+                Some((Arc::clone(types.get(name).filter(|_| lexicon.has_registers(name))?), reason))
+            })
+            .collect();
+        let by_columns = types.iter().filter(|kind| lexicon.has_registers(&kind.name));
+        tried.extend(by_columns.map(|kind| (Arc::clone(kind), String::new())));
+        // A table that is one record makes a register only where something is called one.
+        let titled = names(path, title).iter().any(|named| named.kind.register && !named.kind.document);
+        for candidate in [Some(grid.clone()), turned_grid(grid).filter(|_| titled)].into_iter().flatten() {
+            let fits = tried.iter().filter_map(|(kind, reason)| fit(&candidate, kind, reason));
+            if let Some((score, found, reason)) = fits.max_by_key(|(score, ..)| *score) {
+                let score = score * candidate.rows.len().max(1);
+                if best.as_ref().is_none_or(|(most, ..)| score > *most) {
+                    best = Some((score, Understood { path: path.to_owned(), ..found }, reason));
+                }
+            }
+        }
+    }
+    best.map(|(_, found, reason)| (Understood { reason: reason.clone(), ..found }, reason))
+}
+
+/// How well a grid fits a type; `None` when it is no register of it.
+fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Understood, String)> {
+    let fields = columns(grid, kind);
+    let known = fields.iter().filter(|field| field.is_some()).count();
+    let id = fields.iter().position(|field| field.as_deref() == Some("id"))?;
+    let ids = grid.rows.iter().filter_map(|row| row.get(id)).map(|cell| cell.trim().trim_matches(['*', '`', ' ']));
+    let ids: Vec<&str> = ids.filter(|cell| !cell.is_empty()).collect();
+    let real = ids.iter().filter(|cell| looks_like_id(cell.split(' ').next().unwrap_or(""))).count();
+    let telling = grid.header.iter().filter(|header| is_telling(header, kind)).count();
+    let own_id = crate::settings::folded(&grid.header[id]).starts_with(&crate::settings::folded(&kind.name)) || is_telling(&grid.header[id], kind);
+    let sure = if reason.is_empty() { own_id && telling >= 4 && known * 3 >= fields.len() * 2 } else { known >= 3 };
+    if !sure || real * 2 < ids.len() || ids.is_empty() {
+        return None;
+    }
+    let strange = grid.header.iter().zip(&fields).filter(|(header, field)| field.is_none() && !header.trim().is_empty());
+    let found = Understood {
+        path: String::new(),
+        plan: Plan { kind: None, register: Some(kind.name.clone()), id: None },
+        reason: String::new(),
+        keys: 0,
+        strange: Vec::new(),
+        rows: grid.rows.len(),
+        columns: known,
+        strange_columns: strange.map(|(header, _)| header.trim().trim_matches(['*', '`']).to_owned()).collect(),
+    };
+    let reason = if reason.is_empty() { format!("its column `{}`", grid.header[id].trim()) } else { reason.to_owned() };
+    // A name counts for more than columns that many types share.
+    let named = usize::from(!reason.starts_with("its column"));
+    Some((known + telling + 6 * named, found, reason))
+}
+
+/// The settings under which one file is read by a plan.
+pub(super) fn settings_of(plan: &Plan) -> Settings {
+    let line = |key: &str, value: &Option<SmolStr>| value.as_ref().map_or(String::new(), |value| format!("{key} = \"{value}\"\n"));
+    let place = format!("[[documents]]\npath = \"**\"\n{}{}", line("type", &plan.kind), line("register", &plan.register));
+    Settings::parse(FileId(0), &format!("adopt = true\n{}", if plan == &Plan::default() { "" } else { &place }))
+}
+
+/// A pattern for the id that a title or a file's name begins with: digits may differ.
+fn id_pattern(path: &str, title: Option<&str>) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    [title.unwrap_or(""), name].into_iter().find_map(|text| {
+        let word = text.split([' ', ':', '—', '–', '_']).next().unwrap_or("");
+        let word = word.strip_suffix(".md").unwrap_or(word);
+        let is_id =
+            looks_like_id(word) && word.contains('-') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+        is_id.then(|| {
+            let parts: Vec<&str> = word.split('-').map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { r"\d+" } else { part }).collect();
+            format!("^({})", parts.join("-"))
+        })
+    })
+}
+
+fn brief(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control() && *letter != '"').take(40).collect()
+}

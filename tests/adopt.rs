@@ -1,0 +1,113 @@
+//! Adopting a folder of documents that nobody wrote for aimslint: `init --adopt`, then `check` finds
+//! every planted defect at its place and nothing else, in both languages alike.
+
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
+
+#[derive(Deserialize)]
+struct Planted {
+    on: String,
+    unread: Vec<String>,
+    defect: Vec<Defect>,
+}
+
+#[derive(Deserialize)]
+struct Defect {
+    code: String,
+    path: String,
+    line: u64,
+    column: u64,
+}
+
+fn aimslint(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aimslint"));
+    // What a CI system or a hook sets must not reach from the tests' own surroundings into them.
+    for name in ["CI", "GIT_INDEX_FILE", "GIT_DIR", "PRE_COMMIT"] {
+        command.env_remove(name);
+    }
+    command.args(arguments).current_dir(folder).output().expect("it runs")
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target);
+        } else if entry.file_name() != "defects.toml" {
+            std::fs::copy(&source, &target).expect("copied");
+        }
+    }
+}
+
+/// A copy of a fixture without what is planted in it, and that.
+fn legacy(name: &str) -> (tempfile::TempDir, Planted) {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&fixture, folder.path());
+    let planted = std::fs::read_to_string(fixture.join("defects.toml")).expect("what is planted");
+    (folder, toml::from_str(&planted).expect("a list of defects"))
+}
+
+fn finds_what_is_planted(name: &str) {
+    let (folder, planted) = legacy(name);
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", &planted.on]);
+    let said = String::from_utf8_lossy(&init.stdout).into_owned();
+    assert!(init.status.success(), "{said}{}", String::from_utf8_lossy(&init.stderr));
+    for path in &planted.unread {
+        assert!(said.contains(path), "`{path}` is passed over in silence:\n{said}");
+    }
+    let output = aimslint(folder.path(), &["check", "--format", "json", "--on", &planted.on, "--no-history"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found: BTreeSet<String> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|one| {
+            let start = &one["span"]["start"];
+            format!("{}:{}:{} {}", one["path"].as_str().unwrap_or(""), start["line"], start["column"], one["code"].as_str().unwrap_or(""))
+        })
+        .collect();
+    let wanted: BTreeSet<String> = planted.defect.iter().map(|one| format!("{}:{}:{} {}", one.path, one.line, one.column, one.code)).collect();
+    let missed: Vec<&String> = wanted.difference(&found).collect();
+    let extra: Vec<&String> = found.difference(&wanted).collect();
+    assert!(missed.is_empty() && extra.is_empty(), "missed: {missed:#?}\nfound besides: {extra:#?}");
+    assert!(report["summary"]["unknown"].as_u64().is_some_and(|count| count > 0), "the unread register is counted");
+}
+
+#[test]
+fn the_english_folder_holds_what_is_planted_and_nothing_else() {
+    finds_what_is_planted("legacy-folder");
+}
+
+#[test]
+fn the_german_folder_holds_what_is_planted_and_nothing_else() {
+    finds_what_is_planted("legacy-folder-de");
+}
+
+#[test]
+fn a_config_that_is_there_stays_and_the_same_folder_gets_the_same_one() {
+    let (folder, _) = legacy("legacy-folder");
+    let config = folder.path().join("aimslint.toml");
+    std::fs::write(&config, "adopt = true\n").expect("written");
+    let first = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    assert_eq!(std::fs::read_to_string(&config).expect("read"), "adopt = true\n");
+    let proposed = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert!(proposed.contains("[[documents]]") && proposed.contains("stays as it is"), "{proposed}");
+    std::fs::remove_file(&config).expect("removed");
+    aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    let written = std::fs::read_to_string(&config).expect("read");
+    assert!(proposed.contains(written.trim_end()), "what is proposed is what is written");
+}
+
+#[test]
+fn a_folder_without_documents_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("README.md"), "# A library\n\nIt sorts.\n").expect("written");
+    let output = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("No document or register was recognised"));
+}
