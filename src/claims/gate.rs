@@ -2,11 +2,14 @@
 
 use super::data::{Claim, Claims};
 use aho_corasick::AhoCorasick;
+use regex::bytes::{Regex, RegexBuilder};
 
 /// Finds the claims a text could hold, by the rarest words each of them needs. It looks at the text
 /// as written, so it may let a text through that holds none, and never keeps one back that does.
 #[derive(Debug)]
 pub(super) struct Gate {
+    /// Whether any of the words is there: asked of every document, so it is the fastest way to ask.
+    any: Option<Regex>,
     words: Option<AhoCorasick>,
     /// For each word, the claims that may need it.
     claims: Vec<Vec<usize>>,
@@ -26,19 +29,19 @@ impl Gate {
                 needed_by[known].push(at);
             }
         }
-        Gate { words: AhoCorasick::new(&words).ok(), claims: needed_by }
+        Gate { any: any_of(&words), words: AhoCorasick::new(&words).ok(), claims: needed_by }
     }
 
     /// The claims that the text may hold, by position, in order.
     pub(super) fn candidates(&self, text: &str, claims: &Claims) -> Vec<usize> {
-        let lower = text.to_ascii_lowercase();
-        if hides_words(&lower) {
+        if hides_words(text) {
             return (0..claims.all.len()).collect();
         }
-        let Some(words) = &self.words else { return (0..claims.all.len()).collect() };
-        if !words.is_match(&lower) {
+        if self.any.as_ref().is_some_and(|any| !any.is_match(text.as_bytes())) {
             return Vec::new();
         }
+        let Some(words) = &self.words else { return (0..claims.all.len()).collect() };
+        let lower = text.to_ascii_lowercase();
         let mut seen = vec![false; self.claims.len()];
         for found in words.find_overlapping_iter(&lower) {
             seen[found.pattern().as_usize()] = true;
@@ -49,6 +52,12 @@ impl Gate {
         candidates.retain(|at| claims.all[*at].triggers.iter().all(|list| list.iter().any(|trigger| says(&lower, trigger))));
         candidates
     }
+}
+
+/// A pattern for any of these words, capital letters or not.
+fn any_of(words: &[String]) -> Option<Regex> {
+    let words: Vec<String> = words.iter().map(|word| word.bytes().map(|byte| format!("\\x{byte:02x}")).collect()).collect();
+    RegexBuilder::new(&words.join("|")).unicode(false).case_insensitive(true).build().ok()
 }
 
 /// Of the lists of words a claim needs one of each, the one whose words are rarest.
@@ -73,11 +82,11 @@ fn anchor(trigger: &str) -> &str {
 
 /// Whether a text may hide words from a look at its bytes: soft hyphens, or characters written by
 /// name or number.
-fn hides_words(lower: &str) -> bool {
-    lower.contains('\u{ad}')
-        || lower.match_indices('&').any(|(at, _)| {
-            lower[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic())
-                && lower[at..].chars().take(12).any(|letter| letter == ';')
+fn hides_words(text: &str) -> bool {
+    text.contains('\u{ad}')
+        || text.match_indices('&').any(|(at, _)| {
+            text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic())
+                && text[at..].chars().take(12).any(|letter| letter == ';')
         })
 }
 

@@ -92,7 +92,12 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
     let fails = failing.is_some_and(|level| report.findings.iter().any(|one| one.level >= level));
     let output = arguments.output.as_ref().map(|path| Ok::<_, Failure>(input::start(global)?.join(path))).transpose()?;
     let folders = if arguments.watch { watch::folders(&root.folder, project.tree.files().map(|(_, file)| &*file.path)) } else { BTreeSet::new() };
-    Ok(Checked { bytes, output, fails, folders, files: project.tree.files().count() })
+    let files = project.tree.files().count();
+    if !arguments.watch {
+        // The process ends now: taking a large repo apart piece by piece would only cost time.
+        std::mem::forget((report, project));
+    }
+    Ok(Checked { bytes, output, fails, folders, files })
 }
 
 fn format(name: FormatName) -> Format {

@@ -12,8 +12,11 @@ use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
 use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
+
+/// How many records are resolved at a time.
+const PIECE: usize = 8192;
 
 static NO_TARGETS: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
 
@@ -67,40 +70,11 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
     }
     let adopted = settings.adopt.then(|| Adopted::new(corpus));
     let resolver = Resolver { corpus, standards, tree, graph: &graph, adopted: adopted.as_ref() };
-    let mut resolved: Vec<Vec<Edge>> =
-        references.into_par_iter().with_min_len(64).enumerate().map(|(at, references)| resolver.edges(RecordId(at as u32), &references)).collect();
-
     let mut links = links::look_up(corpus, tree, settings);
     links.extend(resolver.mentions());
     links.sort_by_key(|link| (link.document, link.span));
-    suggest(corpus, &mut resolved, &mut links);
-    let mut bodies: HashMap<RecordId, Vec<Edge>> = HashMap::new();
-    for link in &links {
-        if let LinkState::Record(to) = link.state
-            && let Some(from) = owner_of(corpus, link)
-            && from != to
-        {
-            let field = if link.mention { "[[]]" } else { "link" };
-            let edge = Edge {
-                from,
-                field: field.into(),
-                span: link.span,
-                text: link.text.clone(),
-                targets: Arc::clone(&NO_TARGETS),
-                target: Target::Record(to),
-                rests: false,
-            };
-            bodies.entry(from).or_default().push(edge);
-        }
-    }
-    let mut edges: Vec<Edge> = Vec::with_capacity(resolved.iter().map(Vec::len).sum());
-    let mut outgoing = Vec::with_capacity(resolved.len());
-    for (at, own) in resolved.into_iter().enumerate() {
-        let start = edges.len() as u32;
-        edges.extend(own);
-        edges.extend(bodies.remove(&RecordId(at as u32)).unwrap_or_default());
-        outgoing.push(start..edges.len() as u32);
-    }
+    let (mut edges, outgoing) = resolver.all_edges(references, &links);
+    suggest(corpus, &mut edges, &mut links);
     let mut incoming: Vec<Vec<u32>> = vec![Vec::new(); corpus.records.len()];
     for (at, edge) in edges.iter().enumerate() {
         match &edge.target {
@@ -133,10 +107,10 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
 
 /// Finds, for each name that came to nothing, the record most likely meant: in order, so that the same
 /// repo gets the same suggestions.
-fn suggest(corpus: &Corpus, resolved: &mut [Vec<Edge>], links: &mut [DocumentLink]) {
+fn suggest(corpus: &Corpus, edges: &mut [Edge], links: &mut [DocumentLink]) {
     let nothing = |edge: &&mut Edge| edge.target == Target::Nothing(None);
     let mut suggestions: Option<Suggestions<'_>> = None;
-    for edge in resolved.iter_mut().flatten().filter(nothing) {
+    for edge in edges.iter_mut().filter(nothing) {
         let suggestions = suggestions.get_or_insert_with(|| Suggestions::new(corpus));
         edge.target = Target::Nothing(suggestions.nearest(&plain_id(&edge.text), &edge.targets));
     }
@@ -172,6 +146,38 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// The edges of all records, those of their fields before those of their bodies, and which are
+    /// whose. It goes piece by piece, so that the names of a large repo and its edges are never held
+    /// side by side.
+    fn all_edges(&self, mut references: Vec<Vec<Reference>>, links: &[DocumentLink]) -> (Vec<Edge>, Vec<Range<u32>>) {
+        let mut edges: Vec<Edge> = Vec::with_capacity(references.iter().map(Vec::len).sum::<usize>() + links.len());
+        let mut outgoing = Vec::with_capacity(references.len());
+        // Documents and records stand in the same order.
+        let mut of_bodies = links.iter().filter_map(|link| self.of_body(link)).peekable();
+        for (piece, first) in references.chunks_mut(PIECE).zip((0u32..).step_by(PIECE)) {
+            let records = piece.par_iter_mut().with_min_len(64).zip(first..first + PIECE as u32);
+            let resolved: Vec<Vec<Edge>> = records.map(|(references, at)| self.edges(RecordId(at), &std::mem::take(references))).collect();
+            for (own, at) in resolved.into_iter().zip(first..) {
+                let start = edges.len() as u32;
+                edges.extend(own);
+                while let Some(edge) = of_bodies.next_if(|edge| edge.from == RecordId(at)) {
+                    edges.push(edge);
+                }
+                outgoing.push(start..edges.len() as u32);
+            }
+        }
+        (edges, outgoing)
+    }
+
+    /// The edge of a link or mention that leads from a document's own record to another.
+    fn of_body(&self, link: &DocumentLink) -> Option<Edge> {
+        let LinkState::Record(to) = link.state else { return None };
+        let from = owner_of(self.corpus, link).filter(|from| *from != to)?;
+        let field = SmolStr::new_static(if link.mention { "[[]]" } else { "link" });
+        let targets = Arc::clone(&NO_TARGETS);
+        Some(Edge { from, field, span: link.span, text: link.text.clone(), targets, target: Target::Record(to), rests: false })
+    }
+
     fn edges(&self, from: RecordId, references: &[Reference]) -> Vec<Edge> {
         let record = self.corpus.record(from);
         let mut edges = Vec::with_capacity(references.len());
@@ -311,29 +317,26 @@ impl Resolver<'_> {
 
     /// `[[ID]]` in bodies. Only what has the form of an id is one.
     fn mentions(&self) -> Vec<DocumentLink> {
-        let mut found = Vec::new();
-        for (position, document) in self.corpus.documents.iter().enumerate() {
-            for (text, span) in &document.mentions {
-                let id = plain_id(text);
-                let control = || match self.standards.resolve(&id, &[]) {
-                    Resolved::Found(found) => Some(found.iter().find_map(|control| self.graph.entries_for(*control).first().copied())),
-                    _ => None,
-                };
-                let state = match self.graph.with_id(&id).first() {
-                    Some(record) => LinkState::Record(*record),
-                    None => match control() {
-                        Some(Some(entry)) => LinkState::Record(entry),
-                        Some(None) => LinkState::Fine,
-                        None if self.graph.unreadable_ids.contains(&id) || !looks_like_id(&id) => {
-                            continue;
-                        }
-                        None => LinkState::NoRecord(None),
-                    },
-                };
-                found.push(DocumentLink { document: position as u32, span: *span, text: text.clone(), mention: true, state });
-            }
+        let documents = self.corpus.documents.par_iter().with_min_len(64).enumerate();
+        let found = documents.flat_map_iter(|(position, document)| {
+            document.mentions.iter().filter_map(move |(text, span)| {
+                let state = self.mentioned(&plain_id(text))?;
+                Some(DocumentLink { document: position as u32, span: *span, text: text.clone(), mention: true, state })
+            })
+        });
+        found.collect()
+    }
+
+    /// What a mentioned id comes to; `None` when it is none, or is told of elsewhere.
+    fn mentioned(&self, id: &str) -> Option<LinkState> {
+        if let Some(record) = self.graph.with_id(id).first() {
+            return Some(LinkState::Record(*record));
         }
-        found
+        if let Resolved::Found(found) = self.standards.resolve(id, &[]) {
+            let entry = found.iter().find_map(|control| self.graph.entries_for(*control).first().copied());
+            return Some(entry.map_or(LinkState::Fine, LinkState::Record));
+        }
+        (!self.graph.unreadable_ids.contains(id) && looks_like_id(id)).then_some(LinkState::NoRecord(None))
     }
 }
 

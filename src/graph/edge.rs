@@ -5,8 +5,8 @@ use super::links::DocumentLink;
 use crate::model::RecordId;
 use crate::source::{FileId, Span};
 use crate::standards::RequirementId;
+use foldhash::{HashMap, HashSet};
 use smol_str::SmolStr;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 

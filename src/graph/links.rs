@@ -3,6 +3,7 @@
 use crate::model::{Corpus, DocumentKind, RecordId};
 use crate::settings::Settings;
 use crate::source::{FileId, RelativePath, Span, Tree, folder_of, join};
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
 /// What a link came to.
@@ -39,16 +40,15 @@ pub struct DocumentLink {
 
 /// Looks up the relative links of all documents.
 pub(super) fn look_up(corpus: &Corpus, tree: &Tree, settings: &Settings) -> Vec<DocumentLink> {
-    let mut found = Vec::new();
-    for (position, document) in corpus.documents.iter().enumerate() {
+    let documents = corpus.documents.par_iter().with_min_len(64).enumerate();
+    let found = documents.flat_map_iter(|(position, document)| {
         let path = tree.path(document.file);
-        for (destination, span) in &document.links {
-            if let Some(state) = state_of(corpus, tree, settings, document.file, path, destination) {
-                found.push(DocumentLink { document: position as u32, span: *span, text: SmolStr::new(destination), mention: false, state });
-            }
-        }
-    }
-    found
+        document.links.iter().filter_map(move |(destination, span)| {
+            let state = state_of(corpus, tree, settings, document.file, path, destination)?;
+            Some(DocumentLink { document: position as u32, span: *span, text: SmolStr::new(destination), mention: false, state })
+        })
+    });
+    found.collect()
 }
 
 /// The state of a link; `None` when it is not a path in the repo, or not ours to judge.

@@ -2,8 +2,7 @@
 
 use crate::model::{Corpus, Record, RecordId};
 use crate::schema::nearest;
-use smol_str::SmolStr;
-use std::collections::HashMap;
+use smol_str::{SmolStr, SmolStrBuilder};
 
 /// How many comparisons one repo may cost: enough for any repo that people wrote, and a bound for one
 /// that was made to be slow.
@@ -12,21 +11,22 @@ const MOST_COMPARISONS: usize = 10_000_000;
 /// The ids and titles that may be meant.
 pub(super) struct Suggestions<'a> {
     corpus: &'a Corpus,
-    ids: Vec<(RecordId, String, u64)>,
-    /// Ids without case, punctuation and leading zeros.
-    bare: HashMap<String, Vec<RecordId>>,
+    ids: Vec<(RecordId, SmolStr, Letters)>,
+    /// Ids without case, punctuation and leading zeros, sorted.
+    bare: Vec<(SmolStr, RecordId)>,
     left: usize,
 }
 
 impl<'a> Suggestions<'a> {
     pub(super) fn new(corpus: &'a Corpus) -> Suggestions<'a> {
-        let mut suggestions = Suggestions { corpus, ids: Vec::new(), bare: HashMap::new(), left: MOST_COMPARISONS };
+        let mut suggestions = Suggestions { corpus, ids: Vec::new(), bare: Vec::new(), left: MOST_COMPARISONS };
         for (id, record) in corpus.iter().filter(|(_, record)| !record.id.is_empty()) {
-            let upper = record.id.to_uppercase();
-            let letters = letters_of(&upper);
+            let upper = upper(&record.id);
+            let letters = Letters::of(&upper);
             suggestions.ids.push((id, upper, letters));
-            suggestions.bare.entry(bare(&record.id)).or_default().push(id);
+            suggestions.bare.push((bare(&record.id), id));
         }
+        suggestions.bare.sort_unstable();
         suggestions
     }
 
@@ -38,25 +38,27 @@ impl<'a> Suggestions<'a> {
             let record: &Record = corpus.record(*id);
             targets.iter().any(|target| target == "*" || *target == record.kind.name)
         };
-        if let Some(same) = self.bare.get(&bare(text)) {
-            let mut same = same.iter().filter(|id| fits(id));
-            if let (Some(only), None) = (same.next(), same.next()) {
-                return Some(*only);
-            }
+        let wanted = bare(text);
+        let first = self.bare.partition_point(|(known, _)| *known < wanted);
+        let mut same = self.bare[first..].iter().take_while(|(known, _)| *known == wanted).map(|(_, id)| *id).filter(fits);
+        if let (Some(only), None) = (same.next(), same.next()) {
+            return Some(only);
         }
         let costs = self.ids.len();
         if costs > self.left {
             return None;
         }
         self.left -= costs;
-        let upper = text.to_uppercase();
-        let letters = letters_of(&upper);
+        let upper = upper(text);
+        let letters = Letters::of(&upper);
         let length = upper.chars().count();
         let mut best: Option<(usize, RecordId)> = None;
         let mut tied = false;
         for (id, other, other_letters) in &self.ids {
-            // Two strokes change at most four of the letters that occur.
-            if other.len().abs_diff(upper.len()) > 2 || (letters ^ other_letters).count_ones() > 4 || !fits(id) {
+            // Two strokes take away and add at most four letters. (Of an id beyond ASCII, each letter has
+            // several bytes.)
+            let ascii = upper.is_ascii() && other.is_ascii();
+            if (ascii && (letters.difference(*other_letters) > 4 || !may_be_within(upper.as_bytes(), other.as_bytes(), 2))) || !fits(id) {
                 continue;
             }
             let distance = strsim::damerau_levenshtein(&upper, other).max(1);
@@ -91,18 +93,61 @@ impl<'a> Suggestions<'a> {
     }
 }
 
-/// The letters and digits that occur in an id, one bit each.
-fn letters_of(upper: &str) -> u64 {
-    upper.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64))
+fn upper(text: &str) -> SmolStr {
+    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_lowercase()) { SmolStr::new(text) } else { text.to_uppercase().into() }
+}
+
+/// How often letters and digits occur in an id; several share a count, and no count goes beyond 255.
+#[derive(Clone, Copy)]
+struct Letters([u8; 16]);
+
+impl Letters {
+    fn of(upper: &str) -> Letters {
+        let mut counts = [0u8; 16];
+        for byte in upper.bytes() {
+            let count = &mut counts[usize::from(byte % 16)];
+            *count = count.saturating_add(1);
+        }
+        Letters(counts)
+    }
+
+    /// At least so many bytes must go or come to get from one to the other.
+    fn difference(self, other: Letters) -> u32 {
+        self.0.iter().zip(other.0).map(|(one, other)| u32::from(one.abs_diff(other))).sum()
+    }
+}
+
+/// Whether so many strokes (a letter more, less or other, or two that changed places, whatever was
+/// written between them since) may lead from one text to the other. It is `true` where strsim's
+/// distance is within, and cheap where it is far off.
+fn may_be_within(one: &[u8], other: &[u8], strokes: usize) -> bool {
+    let common = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[common..], &other[common..]);
+    if strokes == 0 || one.is_empty() || other.is_empty() {
+        return one.len().max(other.len()) <= strokes;
+    }
+    let left = strokes - 1;
+    let swapped = |a: usize, b: usize| one.get(a) == other.first() && other.get(b) == one.first() && a + b - 2 <= left;
+    may_be_within(&one[1..], &other[1..], left)
+        || may_be_within(&one[1..], other, left)
+        || may_be_within(one, &other[1..], left)
+        || [(1, 1), (1, 2), (2, 1)].iter().any(|(a, b)| swapped(*a, *b) && may_be_within(&one[a + 1..], &other[b + 1..], left - (a + b - 2)))
 }
 
 /// `RISK-1`, `RISK-01` and `risk_001` are the same but for the way they are written.
-fn bare(text: &str) -> String {
-    let parts: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part.trim_start_matches('0').to_owned() } else { part.to_uppercase() })
-        .collect();
-    parts.join("-")
+fn bare(text: &str) -> SmolStr {
+    let mut made = SmolStrBuilder::new();
+    for (at, part) in text.split(|letter: char| !letter.is_alphanumeric()).enumerate() {
+        if at > 0 {
+            made.push('-');
+        }
+        if part.bytes().all(|byte| byte.is_ascii_digit()) {
+            made.push_str(part.trim_start_matches('0'));
+        } else {
+            part.chars().flat_map(char::to_uppercase).for_each(|letter| made.push(letter));
+        }
+    }
+    made.finish()
 }
 
 #[cfg(test)]
@@ -113,5 +158,16 @@ mod tests {
     fn lost_zeros_case_and_separators_do_not_count() {
         assert_eq!(bare("risk_001"), bare("RISK-1"));
         assert_ne!(bare("RISK-10"), bare("RISK-1"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_near_id_is_passed_over(one in "[ABC12-]{0,7}", other in "[ABC12-]{0,7}") {
+            let distance = strsim::damerau_levenshtein(&one, &other);
+            if distance <= 2 {
+                assert!(may_be_within(one.as_bytes(), other.as_bytes(), 2), "{one} {other}");
+                assert!(Letters::of(&one).difference(Letters::of(&other)) <= 4, "{one} {other}");
+            }
+        }
     }
 }

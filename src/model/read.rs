@@ -16,6 +16,9 @@ pub trait ProseScan: Sync {
     fn scan(&self, prose: &Prose<'_>) -> Vec<ScanHit>;
 }
 
+/// How many files are read at a time.
+const PIECE: usize = 8192;
+
 /// Everything the repo says.
 #[derive(Debug, Default)]
 pub struct Corpus {
@@ -28,6 +31,17 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// Adds a document and its records after those that are there.
+    fn add(&mut self, lowered: Lowered) {
+        let Lowered { mut document, records, .. } = lowered;
+        let first = self.records.len() as u32;
+        let position = self.documents.len() as u32;
+        self.untyped += usize::from(document.kind == DocumentKind::Untyped);
+        self.records.extend(records.into_iter().map(|record| Record { document: position, ..record }));
+        document.records = first..self.records.len() as u32;
+        self.documents.push(document);
+    }
+
     /// A record.
     pub fn record(&self, id: RecordId) -> &Record {
         &self.records[id.0 as usize]
@@ -71,20 +85,13 @@ fn governed(tree: &Tree, settings: &Settings) -> Vec<FileId> {
 pub fn read_corpus(tree: &Tree, types: &Types, settings: &Settings, scans: &[&dyn ProseScan]) -> Corpus {
     let lowering = Lowering { types, settings };
     let files = governed(tree, settings);
-    let read: Vec<Lowered> = files.par_iter().with_min_len(8).map(|file| read_one(tree, &lowering, *file, scans)).collect();
     let mut corpus = Corpus::default();
-    corpus.documents.reserve(read.len());
-    for lowered in read {
-        let Lowered { mut document, records, .. } = lowered;
-        let first = corpus.records.len() as u32;
-        let position = corpus.documents.len() as u32;
-        corpus.untyped += usize::from(document.kind == DocumentKind::Untyped);
-        corpus.records.extend(records.into_iter().map(|mut record| {
-            record.document = position;
-            record
-        }));
-        document.records = first..corpus.records.len() as u32;
-        corpus.documents.push(document);
+    corpus.documents.reserve_exact(files.len());
+    corpus.records.reserve(files.len());
+    // Piece by piece, so that not all documents are held twice.
+    for piece in files.chunks(PIECE) {
+        let read: Vec<Lowered> = piece.par_iter().with_min_len(8).map(|file| read_one(tree, &lowering, *file, scans)).collect();
+        read.into_iter().for_each(|lowered| corpus.add(lowered));
     }
     corpus
 }

@@ -7,6 +7,7 @@ use crate::schema::Shape;
 use crate::settings::folded;
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
+use foldhash::HashMap as FastMap;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Everybody the records and the config know.
@@ -86,15 +87,21 @@ impl<'a> Parties<'a> {
     /// first record that does. A role's own fields do not make it used.
     pub fn used_roles(&self) -> BTreeMap<RecordId, Option<RecordId>> {
         let mut used = BTreeMap::new();
+        if self.roles.is_empty() {
+            return used;
+        }
         for (_, owner) in &self.context.settings.owners {
             for role in self.named_as_role(owner) {
                 used.entry(role).or_insert(None);
             }
         }
+        // The same few names stand in all records.
+        let mut named: FastMap<&str, Vec<RecordId>> = FastMap::default();
         for (id, record) in self.context.corpus.iter().filter(|(_, record)| record.is_live()) {
             for (text, _) in parties_in(record) {
-                for role in self.named_as_role(text).filter(|role| *role != id) {
-                    used.entry(role).or_insert(Some(id));
+                let roles = named.entry(text).or_insert_with(|| self.named_as_role(text).collect());
+                for role in roles.iter().filter(|role| **role != id) {
+                    used.entry(*role).or_insert(Some(id));
                 }
             }
         }

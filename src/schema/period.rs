@@ -53,7 +53,8 @@ pub fn parse_date(text: &str) -> Option<Date> {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    text.parse().ok()
+    let number = |part: &[u8]| part.iter().try_fold(0i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')));
+    Date::new(number(&bytes[..4])?, number(&bytes[5..7])? as i8, number(&bytes[8..])? as i8).ok()
 }
 
 /// The two days that `03/04/2025` can be: the day first, and the month first.

@@ -1,8 +1,8 @@
 //! What a value must look like, and what it means for the graph.
 
+use foldhash::HashMap;
 use regex::Regex;
 use smol_str::SmolStr;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The kinds of value a schema may allow.

@@ -3,9 +3,9 @@
 use super::period::Period;
 use super::shape::Shape;
 use crate::source::FileId;
+use foldhash::HashMap;
 use serde_json::Value;
 use smol_str::SmolStr;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How a type is kept under review.

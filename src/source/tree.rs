@@ -215,8 +215,10 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge(found.len()));
     }
     let mut bytes = Vec::with_capacity(found.len() as usize + 1);
-    // The file may grow while we read: the bound holds all the same.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    // What is written to the file while we read is left out. A file that is said to be empty may be
+    // one that the system makes up as it is read, and then the bound holds.
+    let length = if found.len() == 0 { limit + 1 } else { found.len() };
+    file.take(length).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge(bytes.len() as u64));
     }

@@ -1,10 +1,11 @@
 //! One pack: the requirements of a standard and what an auditor expects of them.
 
 use super::checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewPlan};
+use foldhash::HashMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 static PACKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards");

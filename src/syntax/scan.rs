@@ -17,6 +17,9 @@ const MAX_HIDDEN: usize = 100;
 /// Finds bidirectional overrides and invisible characters. A byte-order mark at the start, soft
 /// hyphens, and joiners within scripts and emoji that need them are left alone.
 pub fn hidden_characters(text: &str) -> Vec<HiddenCharacter> {
+    if !holds(text, |byte| is_control(byte) || !byte.is_ascii()) {
+        return Vec::new();
+    }
     if text.is_ascii() {
         // Only control characters can hide in ASCII.
         return bounded(controls(text));
@@ -60,11 +63,18 @@ fn bounded(found: Vec<HiddenCharacter>) -> Vec<HiddenCharacter> {
 }
 
 fn controls(text: &str) -> Vec<HiddenCharacter> {
-    text.bytes()
-        .enumerate()
-        .filter(|(_, byte)| (*byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c)) || *byte == 0x7f)
-        .map(|(at, byte)| HiddenCharacter { character: char::from(byte), span: Span::new(at, at + 1) })
-        .collect()
+    let found = text.bytes().enumerate().filter(|(_, byte)| is_control(*byte));
+    found.map(|(at, byte)| HiddenCharacter { character: char::from(byte), span: Span::new(at, at + 1) }).collect()
+}
+
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c)) || byte == 0x7f
+}
+
+/// Whether some byte is such: piece by piece and without a branch in a piece, so that the compiler
+/// looks at many bytes at once.
+fn holds(text: &str, such: impl Fn(u8) -> bool) -> bool {
+    text.as_bytes().chunks(256).any(|piece| piece.iter().fold(false, |found, byte| found | such(*byte)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Heading anchors as GitHub makes them.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// The anchor of a heading's text: lower case, spaces to hyphens, punctuation gone.
 pub fn slug(text: &str) -> String {
@@ -9,6 +9,7 @@ pub fn slug(text: &str) -> String {
         match letter {
             ' ' => slug.push('-'),
             '-' | '_' => slug.push(letter),
+            _ if letter.is_ascii_alphanumeric() => slug.push(letter.to_ascii_lowercase()),
             _ if letter.is_alphanumeric() || is_mark(letter) => slug.extend(letter.to_lowercase()),
             _ => {}
         }
@@ -31,6 +32,10 @@ impl Slugs {
     /// The anchor of the next heading with this text.
     pub fn next(&mut self, text: &str) -> String {
         let base = slug(text);
+        if !self.seen.contains_key(&base) {
+            self.seen.insert(base.clone(), 0);
+            return base;
+        }
         let mut candidate = base.clone();
         while self.seen.contains_key(&candidate) {
             let count = self.seen.entry(base.clone()).or_insert(0);

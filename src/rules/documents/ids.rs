@@ -5,9 +5,9 @@ use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::standards::Resolved;
+use foldhash::{HashMap, HashSet};
 use regex::Regex;
 use smol_str::SmolStr;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$").ok());
@@ -30,8 +30,8 @@ pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
 
 /// An id off the pattern, or so like another that people will mistake them.
 pub(super) fn malformed(context: &Context<'_>, out: &mut Findings) {
-    let mut alike: HashMap<String, RecordId> = HashMap::new();
-    let mut odd: HashSet<SmolStr> = HashSet::new();
+    let mut alike: HashMap<String, RecordId> = HashMap::default();
+    let mut odd: HashSet<SmolStr> = HashSet::default();
     for (id, record) in context.corpus.iter().filter(|(_, record)| !record.id.is_empty()) {
         let off = why_off(context, record);
         let twin = looks(&record.id).into_iter().find_map(|look| match alike.get(&look) {

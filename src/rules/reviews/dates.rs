@@ -27,8 +27,8 @@ pub(super) fn in_future(context: &Context<'_>, out: &mut Findings) {
 fn walk(name: &str, node: &Node, shape: &Shape, marked: bool, today: Date, late: &mut Vec<(String, Date, Span)>) {
     let marked = marked || shape.mark.past;
     match &node.kind {
-        NodeKind::Scalar { text, .. } => {
-            if let Some(day) = parse_date(text.trim()).filter(|day| marked && *day > today) {
+        NodeKind::Scalar { text, .. } if marked => {
+            if let Some(day) = parse_date(text.trim()).filter(|day| *day > today) {
                 late.push((name.to_owned(), day, node.span));
             }
         }
@@ -45,7 +45,7 @@ fn walk(name: &str, node: &Node, shape: &Shape, marked: bool, today: Date, late:
                 }
             }
         }
-        NodeKind::Missing => {}
+        NodeKind::Scalar { .. } | NodeKind::Missing => {}
     }
 }
 

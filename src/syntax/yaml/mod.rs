@@ -1,11 +1,14 @@
-//! YAML to [`Node`]s: granit-parser's events, with byte spans and hard bounds.
+//! YAML to [`Node`]s: granit-parser's events, with byte spans and hard bounds; what is plain is read
+//! without it.
+
+mod plain;
 
 use super::node::{Entry, Node, NodeKind};
 use super::problem::{Problem, ProblemKind};
 use crate::source::Span;
+use foldhash::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle};
 use smol_str::SmolStr;
-use std::collections::HashMap;
 
 /// Deepest nesting that is read (contract §8).
 const MAX_DEPTH: usize = 64;
@@ -15,7 +18,14 @@ const MAX_NODES: usize = 50_000;
 /// Reads YAML that stands at byte `base` of its file. The first syntax error ends the reading and
 /// leaves no tree, so that nothing is concluded from half a document.
 pub fn parse(text: &str, base: usize) -> (Option<Node>, Vec<Problem>) {
-    let mut builder = Builder { base, text, problems: Vec::new(), stack: Vec::new(), anchors: HashMap::new(), nodes: 0, root: None };
+    match plain::read(text, base) {
+        Some(node) => (Some(node), Vec::new()),
+        None => parse_events(text, base),
+    }
+}
+
+fn parse_events(text: &str, base: usize) -> (Option<Node>, Vec<Problem>) {
+    let mut builder = Builder { base, text, problems: Vec::new(), stack: Vec::new(), anchors: HashMap::default(), nodes: 0, root: None };
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(event) => event,
@@ -85,7 +95,7 @@ impl Builder<'_> {
             }
             Event::MappingStart(_, anchor, _) => {
                 self.open(span)?;
-                self.stack.push(Open::Map { start: span, entries: Vec::new(), known: HashMap::new(), key: None, anchor });
+                self.stack.push(Open::Map { start: span, entries: Vec::new(), known: HashMap::default(), key: None, anchor });
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
