@@ -99,21 +99,27 @@ fn upper(text: &str) -> SmolStr {
 
 /// How often letters and digits occur in an id; several share a count, and no count goes beyond 255.
 #[derive(Clone, Copy)]
-struct Letters([u8; 16]);
+struct Letters {
+    /// Which occur, one bit each: a look at them is cheap, and settles most cases.
+    which: u64,
+    counts: [u8; 16],
+}
 
 impl Letters {
     fn of(upper: &str) -> Letters {
+        let which = upper.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64));
         let mut counts = [0u8; 16];
         for byte in upper.bytes() {
             let count = &mut counts[usize::from(byte % 16)];
             *count = count.saturating_add(1);
         }
-        Letters(counts)
+        Letters { which, counts }
     }
 
     /// At least so many bytes must go or come to get from one to the other.
     fn difference(self, other: Letters) -> u32 {
-        self.0.iter().zip(other.0).map(|(one, other)| u32::from(one.abs_diff(other))).sum()
+        let which = (self.which ^ other.which).count_ones();
+        if which > 4 { which } else { self.counts.iter().zip(other.counts).map(|(one, other)| u32::from(one.abs_diff(other))).sum() }
     }
 }
 
