@@ -215,3 +215,40 @@ fn unknown_and_elsewhere_are_never_in_place() {
         assert_eq!(control.state, state, "{evidence}");
     }
 }
+
+/// The sample with one text replaced in one file.
+fn changed(path: &str, from: &str, to: &str) -> Project {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/talent-screening");
+    let tree = tree_of_folder(&find_root(&folder).expect("a root")).expect("a tree");
+    let files = tree.files().map(|(id, file)| {
+        let bytes = tree.read(id, 1 << 22).expect("a file");
+        let bytes = if file.path == path { String::from_utf8(bytes).expect("text").replacen(from, to, 1).into_bytes() } else { bytes };
+        (file.path.to_string(), bytes)
+    });
+    Project::read(Tree::from_texts(files.collect()), day("2026-11-22"))
+}
+
+#[test]
+fn nobody_is_ready_without_a_certificate_in_force() {
+    for (state, ready) in [("active", true), ("suspended", false), ("withdrawn", false)] {
+        let project = changed("aims/certificate/CERT-001.md", "state: active", &format!("state: {state}"));
+        let posture = Posture::of(&project);
+        for stage in [Stage::Surveillance, Stage::Recertification] {
+            let readiness = Readiness::of(&posture, stage, day("2026-11-22"));
+            let page = text(|out| readiness.write(&posture, ReadyFormat::Text, out));
+            let told = page.contains("no certificate in force is recorded");
+            assert_eq!((readiness.is_ready() || !told, told), (ready, !ready), "{state} {stage:?}\n{page}");
+        }
+        assert!(Readiness::of(&posture, Stage::One, day("2026-11-22")).is_ready(), "stage 1 comes before any certificate");
+    }
+}
+
+#[test]
+fn the_calendar_has_the_next_audit_review_and_recertification() {
+    let project = sample();
+    let posture = Posture::of(&project);
+    let calendar = text(|out| Calendar::of(&posture, None).write(&posture, CalendarFormat::Table, out));
+    for what in ["Hold the next internal audit", "Hold the next management review", "Have the recertification audit planned"] {
+        assert!(calendar.replace('\n', " ").contains(&what[..12]), "{what}\n{calendar}");
+    }
+}

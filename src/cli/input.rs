@@ -6,7 +6,7 @@ use super::line::nearest_command;
 use crate::check::{Project, Vocabulary};
 use crate::history::{self, Unavailable};
 use crate::schema::parse_date;
-use crate::source::{GitError, Root, find_root, tree_at_index, tree_at_revision, tree_of_folder};
+use crate::source::{GitError, Root, find_root, is_bare_repo, tree_at_index, tree_at_revision, tree_of_folder};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -126,6 +126,10 @@ pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Resul
 pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
     let root = &Root { git_dir: path_of("GIT_DIR"), object_dirs: object_dirs(), ..root.clone() };
     let failed = |error: GitError| Failure { message: error.message, help: error.help };
+    if revision.is_none() && root.git.is_none() && !root.has_config && is_bare_repo(&root.folder) {
+        let message = format!("`{}` is a bare git repo: it has no files beside its commits", root.folder.display());
+        return Err(Failure::with_help(message, "name a commit to read: `--rev HEAD`"));
+    }
     let tree = match (revision, path_of("GIT_INDEX_FILE").filter(|_| root.git.is_some())) {
         (Some(revision), _) => tree_at_revision(root, revision).map_err(failed)?,
         (None, Some(index)) => tree_at_index(root, &index).map_err(failed)?,

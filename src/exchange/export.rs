@@ -44,7 +44,7 @@ fn sheet(project: &Project, kind: &RecordType) -> Option<Sheet> {
         .collect();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for record in &records {
-        let cell = |name: &SmolStr| match record.value(name) {
+        let cell = |name: &SmolStr| match record.value(name).filter(|_| is_its_own(record, name)) {
             Some(value) => encode(value, shape(name), &project.settings),
             // An entry of the statement that says `control` has its id from there.
             None if name == "id" => record.id.to_string(),
@@ -63,7 +63,13 @@ fn sheet(project: &Project, kind: &RecordType) -> Option<Sheet> {
 }
 
 fn holds(record: &Record, name: &str) -> bool {
-    record.has(name) || (name == "id" && !record.id.is_empty())
+    (record.has(name) && is_its_own(record, name)) || (name == "id" && !record.id.is_empty())
+}
+
+/// A row has its register's status together with its register's approval, which is no field of a
+/// row: alone it would say that somebody approved the row.
+fn is_its_own(record: &Record, name: &str) -> bool {
+    name != "status" || record.field(name).is_none_or(|field| !field.inherited)
 }
 
 /// What the page says by its name, and what holds other records: they have rows of their own.

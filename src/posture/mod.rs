@@ -20,7 +20,7 @@ pub use conformity::{Conformity, State};
 pub use diff::{Change, DiffFormat, Difference, Overview, Tendency};
 pub use gap::{gap_json, gap_sheet};
 pub use model::Posture;
-pub use ready::{Beside, Continuity, Interruption, Readiness, ReadyFormat, Row, RowState, Stage};
+pub use ready::{Beside, Continuity, Interruption, Readiness, ReadyFormat, Row, RowState, Stage, Standing};
 pub use sheet::{Cell, Column, Sheet, SheetFormat, Table, Tone, write_sheet};
 pub use soa::{SoaLine, Statement};
 pub use trace::{Chain, Link, NoChain, Node, NodeKey, TraceFormat};

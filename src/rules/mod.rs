@@ -38,6 +38,7 @@ pub use context::Context;
 pub use declared::Declared;
 pub use examples::{Archive, Example, examples, lacking_examples, parse_archive};
 pub use finding::{Edit, Finding, Findings, Fix, Grade, Related, Unknown};
+pub use nonconformities::nonconformity_due;
 pub use page::{Page, PageError, parse_page};
 pub use parties::{Parties, has_authority};
 pub use registry::{Check, Registry, Rule, embedded_pages, run};

@@ -84,6 +84,12 @@ fn overdue(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// The last day on which a nonconformity is closed in time.
+pub fn nonconformity_due(context: &Context<'_>, id: RecordId) -> Option<Date> {
+    let clocks = context.standards.chosen().iter().find_map(|pack| pack.nonconformity.as_ref())?;
+    Some(deadline(context, context.record(id), clocks)?.day)
+}
+
 /// Its own `due`, else the clock of its grade.
 fn deadline(context: &Context<'_>, record: &Record, clocks: &NonconformityClocks) -> Option<Deadline> {
     if record.has("due") {

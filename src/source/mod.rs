@@ -16,6 +16,6 @@ pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_a
 pub use lines::{LineIndex, Position};
 pub use path::{RelativePath, folder_of, join};
 pub use place::{FileId, Place, Span, Spanned};
-pub use root::{Root, find_root};
+pub use root::{Root, find_root, is_bare_repo};
 pub use tree::{MAX_FILE_BYTES, ReadError, Standing, Tree, TreeFile};
 pub use worktree::tree_of_folder;

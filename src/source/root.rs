@@ -40,3 +40,8 @@ pub fn find_root(start: &Path) -> std::io::Result<Root> {
     let has_config = config.is_some();
     Ok(Root { folder: config.or_else(|| git.clone()).unwrap_or(folder), git, has_config, git_dir: None, object_dirs: Vec::new() })
 }
+
+/// Whether a folder is a git repo without a work tree: there are no files in it to read.
+pub fn is_bare_repo(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+}

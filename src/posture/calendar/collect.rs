@@ -4,10 +4,10 @@
 use super::{Due, DueKind};
 use crate::model::{Record, RecordId, RecordShape};
 use crate::posture::model::Posture;
-use crate::rules::{Context, review_due};
-use crate::schema::{Period, parse_date, parse_period};
+use crate::rules::{Context, nonconformity_due, review_due};
+use crate::schema::{Period, parse_date};
 use crate::settings::Allow;
-use crate::standards::{Pack, embedded_pack};
+use crate::standards::embedded_pack;
 use crate::syntax::Node;
 use jiff::civil::Date;
 use smol_str::{SmolStr, format_smolstr};
@@ -53,6 +53,7 @@ pub(super) fn all(posture: &Posture<'_>) -> Vec<Due> {
         collector.actions(id, record);
         collector.measurement(id, record);
         collector.incident(id, record);
+        collector.nonconformity(id, record);
     }
     collector.audits();
     collector.repeated();
@@ -85,7 +86,7 @@ impl Collector<'_> {
     /// Its owner, or that of the register it stands in.
     fn owner_of(&self, id: RecordId) -> String {
         let record = self.context.record(id);
-        let own = record.text("owner").or_else(|| record.text("holder"));
+        let own = ["owner", "holder", "approver"].iter().find_map(|field| record.text(field));
         let register = || {
             let first = RecordId(self.context.corpus.document_of(record).records.start);
             let first = self.context.record(first);
@@ -156,6 +157,15 @@ impl Collector<'_> {
         }
     }
 
+    /// A nonconformity without a day of its own: the clock of its grade.
+    fn nonconformity(&mut self, id: RecordId, record: &Record) {
+        let is_open = record.is_a("nonconformity") && !record.has("due") && !record.has("closed");
+        let is_done = matches!(record.text("stage"), Some("action-done" | "verified" | "closed"));
+        if let Some(day) = nonconformity_due(&self.context, id).filter(|_| is_open && !is_done) {
+            self.add(id, day, DueKind::Action, "Complete the corrective action", "clock");
+        }
+    }
+
     /// A serious incident that was not reported: its legal clock.
     fn incident(&mut self, id: RecordId, record: &Record) {
         if !record.is_a("incident") || record.text("severity") != Some("serious") || record.has("reported") {
@@ -179,13 +189,12 @@ impl Collector<'_> {
         let Some(pack) = self.context.standards.main().cloned() else {
             return;
         };
-        for (kind, field, key, what) in [
-            ("audit", "performed", "internal-audit", "Hold the next internal audit"),
-            ("management-review", "held", "management-review", "Hold the next management review"),
+        let Some(plan) = &pack.audit else { return };
+        for (kind, field, expected, what) in [
+            ("audit", "performed", plan.internal_audit, "Hold the next internal audit"),
+            ("management-review", "held", plan.management_review, "Hold the next management review"),
         ] {
-            let Some(interval) = period_in(&pack, "audit", key) else {
-                continue;
-            };
+            let interval = self.context.settings.intervals.get(kind).copied().unwrap_or(expected);
             let belongs = |record: &Record| {
                 let tags = record.standards();
                 tags.is_empty() || tags.contains(&pack.id.as_str())
@@ -230,8 +239,8 @@ impl Collector<'_> {
 
     /// When the recertification audit should be agreed.
     fn recertification(&mut self) {
-        let warning = self.context.standards.main().and_then(|pack| period_in(pack, "cycle", "recertification-warning"));
-        let Some(warning) = warning else {
+        let cycle = self.context.standards.main().and_then(|pack| pack.cycle.as_ref());
+        let Some(warning) = cycle.map(|cycle| cycle.recertification_warning) else {
             return;
         };
         let certificates: Vec<(RecordId, Date)> = self
@@ -293,8 +302,4 @@ impl Collector<'_> {
             }
         }
     }
-}
-
-fn period_in(pack: &Pack, table: &str, key: &str) -> Option<Period> {
-    parse_period(pack.more.get(table)?.get(key)?.as_str()?)
 }

@@ -3,18 +3,21 @@
 
 mod continuity;
 mod rows;
+mod standing;
 mod write;
 
 use super::calendar::{Calendar, Due};
 use super::model::Posture;
 use super::trace::Chain;
 use crate::model::RecordId;
+use crate::report::Located;
 use crate::schema::Period;
 use continuity::newest;
 pub use continuity::{Beside, Continuity, Interruption};
 use jiff::civil::Date;
 use rows::RowData;
 use smol_str::SmolStr;
+pub use standing::Standing;
 
 /// The audits one can get ready for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +103,8 @@ pub struct Row {
     pub shown: Vec<Shown>,
     /// Findings in the way, by position in the verdict.
     pub blocking: Vec<usize>,
+    /// Facts in the way that no rule reports.
+    pub standing: Vec<Standing>,
     /// Findings that are not, likewise.
     pub open: Vec<usize>,
     /// Per system sampled: its id, records and links of its chain, and how many are broken.
@@ -160,12 +165,17 @@ impl Readiness {
                 }
             }
         }
+        for (row, data) in all.iter_mut().zip(&data) {
+            let told: Vec<&Located> = row.blocking.iter().map(|at| &posture.report.findings[*at]).collect();
+            row.standing = data.stops.iter().flat_map(|condition| condition.stops(posture, &told)).collect();
+            row.standing.extend(data.needs.iter().filter_map(|condition| condition.needs(posture)));
+        }
         let last_audit = newest(posture, "external-audit", "performed", on);
         let continuity = (stage == Stage::Surveillance).then(|| Continuity::of(posture, last_audit, on));
         let is_broken = continuity.as_ref().is_some_and(|one| !one.breaks.is_empty());
         for row in &mut all {
             let is_closed = row.open.is_empty() && !(row.continuity && is_broken);
-            row.state = match (row.blocking.is_empty(), is_closed, row.shown.is_empty()) {
+            row.state = match (row.is_clear(), is_closed, row.shown.is_empty()) {
                 (false, _, _) => RowState::Blocked,
                 (true, false, _) => RowState::Open,
                 (true, true, false) => RowState::Shown,
@@ -183,12 +193,12 @@ impl Readiness {
 
     /// Whether nothing stands in the way.
     pub fn is_ready(&self) -> bool {
-        self.rows.iter().all(|row| row.blocking.is_empty())
+        self.rows.iter().all(Row::is_clear)
     }
 
-    /// How many findings stand in the way.
+    /// How many findings and facts stand in the way.
     pub fn reasons(&self) -> usize {
-        self.rows.iter().map(|row| row.blocking.len()).sum()
+        self.rows.iter().map(|row| row.blocking.len() + row.standing.len()).sum()
     }
 
     /// The verdict in capital letters.
@@ -198,6 +208,11 @@ impl Readiness {
 }
 
 impl Row {
+    /// Whether nothing stands in the way.
+    pub fn is_clear(&self) -> bool {
+        self.blocking.is_empty() && self.standing.is_empty()
+    }
+
     fn empty(posture: &Posture<'_>, data: &RowData) -> Row {
         let context = posture.context();
         let mut shown: Vec<Shown> = Vec::new();
@@ -224,6 +239,7 @@ impl Row {
             state: RowState::Empty,
             shown,
             blocking: Vec::new(),
+            standing: Vec::new(),
             open: Vec::new(),
             chains,
             continuity: data.continuity,

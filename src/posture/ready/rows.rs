@@ -1,5 +1,6 @@
 //! What an auditor looks at in which audit: rows of data in the standard's pack.
 
+use super::standing::Condition;
 use crate::report::Judged;
 use crate::rules::Grade;
 use crate::settings::Level;
@@ -21,6 +22,12 @@ pub(super) struct RowData {
     pub(super) shows: Vec<SmolStr>,
     #[serde(default)]
     pub(super) also_blocks: Vec<SmolStr>,
+    /// Facts about records that stand in the way.
+    #[serde(default)]
+    pub(super) stops: Vec<Condition>,
+    /// Records without which it can't be.
+    #[serde(default)]
+    pub(super) needs: Vec<Condition>,
     #[serde(default)]
     pub(super) chains: bool,
     #[serde(default)]
@@ -92,6 +99,13 @@ mod tests {
                     let (kind, field) = shown.split_once('.').unwrap_or((shown, "id"));
                     let kind = types.get(kind).unwrap_or_else(|| panic!("{}: {kind}", row.key));
                     assert!(kind.field(field).is_some(), "{}: {shown}", row.key);
+                }
+                for condition in row.stops.iter().chain(&row.needs) {
+                    let kind = types.get(&condition.kind).unwrap_or_else(|| panic!("{}: {}", row.key, condition.kind));
+                    let words = |field: &str| kind.field(field).unwrap_or_else(|| panic!("{}: {field}", row.key)).leaf_choices().to_vec();
+                    assert!(condition.values.iter().all(|value| words(&condition.field).contains(value)), "{}", row.key);
+                    let second = condition.unless_field.as_ref().map(|field| words(field)).unwrap_or_default();
+                    assert!(condition.unless.iter().all(|value| second.contains(value)), "{}", row.key);
                 }
                 keys.insert(row.key);
             }

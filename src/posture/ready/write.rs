@@ -60,11 +60,17 @@ impl Readiness {
         if !self.is_ready() {
             writeln!(out, "\nWhat stands in the way")?;
             let mut number = 0;
-            for row in self.rows.iter().filter(|row| !row.blocking.is_empty()) {
+            for row in self.rows.iter().filter(|row| !row.is_clear()) {
                 writeln!(out, "\n  {} ({})", row.title, row.key)?;
                 for at in &row.blocking {
                     number += 1;
-                    reason(&posture.report.findings[*at], number, out)?;
+                    let one = &posture.report.findings[*at];
+                    let requirements = if one.requirements.is_empty() { String::new() } else { format!("; against {}", one.requirements.join(", ")) };
+                    reason(number, &short(one), &format!("{}{requirements}", place_words(one)), one.help.as_deref(), out)?;
+                }
+                for one in &row.standing {
+                    number += 1;
+                    reason(number, &one.message, &one.place(posture), Some(&one.help), out)?;
                 }
             }
         }
@@ -92,6 +98,14 @@ impl Readiness {
             for (place, line) in wrap(&format!("{} {}{owner}", due.name, due.what), WIDTH - 14).iter().enumerate() {
                 let day = if place == 0 { due.day.to_string() } else { " ".repeat(10) };
                 writeln!(out, "  {day}  {line}")?;
+            }
+        }
+        if !posture.report.suppressed.is_empty() {
+            writeln!(out, "\nWhat was accepted for a time, and so is not counted")?;
+            for one in &posture.report.suppressed {
+                for (place, line) in wrap(&accepted(one), WIDTH - 4).iter().enumerate() {
+                    writeln!(out, "  {}{line}", if place == 0 { "" } else { "  " })?;
+                }
             }
         }
         if !posture.report.unknown.is_empty() {
@@ -168,6 +182,18 @@ impl Readiness {
                         one.help.as_deref().unwrap_or("").into(),
                     ]);
                 }
+                for one in &row.standing {
+                    table.rows.push(vec![
+                        (table.rows.len() + 1).to_string().into(),
+                        row.title.to_string().into(),
+                        "".into(),
+                        "".into(),
+                        one.message.as_str().into(),
+                        one.place(posture).into(),
+                        row.requirements.join(", ").into(),
+                        one.help.to_string().into(),
+                    ]);
+                }
             }
             sheet.tables.push(table);
         }
@@ -198,6 +224,12 @@ impl Readiness {
             ]);
         }
         sheet.tables.push(dates);
+        if !posture.report.suppressed.is_empty() {
+            let mut table = Table::new("What was accepted for a time, and so is not counted", &[("What", 60), ("Reason", 40)]);
+            let line = |one: &Located| vec![short(one).into(), one.suppressed.as_deref().unwrap_or("").into()];
+            table.rows.extend(posture.report.suppressed.iter().map(line));
+            sheet.tables.push(table);
+        }
         if !posture.report.unknown.is_empty() {
             let mut unknown = Table::new("What could not be known, and so counts for nothing", &[("Why", 90)]);
             unknown.rows.extend(posture.report.unknown.iter().map(|reason| vec![reason.as_str().into()]));
@@ -212,7 +244,16 @@ impl Readiness {
             value["row"] = json!(row.key);
             value
         };
-        let reasons: Vec<Value> = self.rows.iter().flat_map(|row| row.blocking.iter().map(move |at| finding(row, at))).collect();
+        let in_the_way = |row: &Row| {
+            let findings = row.blocking.iter().map(|at| finding(row, at));
+            findings.chain(row.standing.iter().map(|one| one.json(posture, row))).collect::<Vec<Value>>()
+        };
+        let reasons: Vec<Value> = self.rows.iter().flat_map(in_the_way).collect();
+        let accepted = posture.report.suppressed.iter().map(|one| {
+            let mut value = finding_json(one);
+            value["reason"] = json!(one.suppressed);
+            value
+        });
         let rows: Vec<Value> = self
             .rows
             .iter()
@@ -232,7 +273,7 @@ impl Readiness {
                     .collect();
                 json!({
                     "key": row.key, "title": row.title, "requirements": row.requirements, "state": row.state.word(), "records": shown, "chains": chains,
-                    "blocking": row.blocking.iter().map(|at| finding(row, at)).collect::<Vec<_>>(),
+                    "blocking": in_the_way(row),
                     "open": row.open.iter().map(|at| finding(row, at)).collect::<Vec<_>>(),
                 })
             })
@@ -246,25 +287,27 @@ impl Readiness {
             "schema": "aimslint.ready/1", "stage": self.stage.word(), "on": self.on.to_string(), "revision": posture.report.revision,
             "ready": self.is_ready(), "verdict": self.verdict(), "reasons": reasons, "rows": rows,
             "continuity": self.continuity.as_ref().map(Continuity::json),
-            "runs_out": { "from": self.from.to_string(), "dates": runs_out }, "unknown": posture.report.unknown,
+            "runs_out": { "from": self.from.to_string(), "dates": runs_out }, "accepted": accepted.collect::<Vec<Value>>(), "unknown": posture.report.unknown,
         })
     }
 }
 
-/// A reason in full: rule, grade, what; where and against what; what to do.
-fn reason(one: &Located, number: usize, out: &mut dyn Write) -> io::Result<()> {
-    for (place, line) in wrap(&short(one), WIDTH - 7).iter().enumerate() {
+/// A reason in full: what; where and against what; what to do.
+fn reason(number: usize, what: &str, place: &str, help: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    for (place, line) in wrap(what, WIDTH - 7).iter().enumerate() {
         let head = if place == 0 { format!("{number:>4}. ") } else { " ".repeat(6) };
         writeln!(out, "{head}{line}")?;
     }
-    let requirements = if one.requirements.is_empty() { String::new() } else { format!("; against {}", one.requirements.join(", ")) };
-    writeln!(out, "      at {}{requirements}", visible(&place_words(one)))?;
-    if let Some(help) = &one.help {
-        for (place, line) in wrap(help, WIDTH - 13).iter().enumerate() {
-            writeln!(out, "      {}{line}", if place == 0 { "to do: " } else { "       " })?;
-        }
+    writeln!(out, "      at {}", visible(place))?;
+    for (place, line) in help.map(|help| wrap(help, WIDTH - 13)).unwrap_or_default().iter().enumerate() {
+        writeln!(out, "      {}{line}", if place == 0 { "to do: " } else { "       " })?;
     }
     Ok(())
+}
+
+/// A suppressed finding, and why it is.
+fn accepted(one: &Located) -> String {
+    format!("{}: {}", short(one), one.suppressed.as_deref().unwrap_or(""))
 }
 
 /// A finding in one sentence, with its rule, grade and record.

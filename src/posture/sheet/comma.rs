@@ -18,8 +18,11 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
 /// (OWASP's list, with the full-width signs that some programs read like the plain ones).
 fn guarded(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
-    let text = text.replace('\0', "");
-    if risky { format!("'{text}") } else { text }
+    let risky = if risky { "'" } else { "" };
+    // What acts on a terminal is shown as what it is; line ends and tabs part words.
+    let acts = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    let shown = text.chars().map(|letter| if acts(letter) { format!("\\u{{{:x}}}", u32::from(letter)) } else { letter.to_string() });
+    format!("{risky}{}", shown.collect::<String>())
 }
 
 #[cfg(test)]
@@ -28,9 +31,16 @@ mod tests {
 
     #[test]
     fn what_could_be_a_formula_is_text() {
-        for (written, safe) in
-            [("=1+1", "'=1+1"), ("+49 341", "'+49 341"), ("-", "'-"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("a=1", "a=1")]
-        {
+        for (written, safe) in [
+            ("=1+1", "'=1+1"),
+            ("+49 341", "'+49 341"),
+            ("-", "'-"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("a=1", "a=1"),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
+        ] {
             assert_eq!(guarded(written), safe);
         }
     }

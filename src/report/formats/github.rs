@@ -57,9 +57,10 @@ fn command(output: &Output<'_>, one: &Located) -> String {
     format!("::{kind} {}::{}", properties.join(","), data(&format!("{}{help}", one.message)))
 }
 
-/// Escaped as the message of a command.
+/// Escaped as the message of a command; what acts on the screen of the log is shown as what it is.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.split('\n').map(super::visible).collect();
+    lines.join("\n").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escaped as a property of a command.
