@@ -59,14 +59,18 @@ impl Condition {
         })
     }
 
-    /// What stands in the way when no live record does without such a value.
+    /// What stands in the way when there are such records, and each has such a value. Where there is
+    /// none at all, the row says that nothing is recorded.
     pub(super) fn needs(&self, posture: &Posture<'_>) -> Option<Standing> {
         let context = posture.context();
-        if context.live(&self.kind).any(|(_, record)| !self.holds(record)) || context.graph.may_be_unreadable(&self.kind) {
-            return None;
-        }
-        let record = context.live(&self.kind).map(|(id, _)| id).last();
-        Some(Standing { record, field: self.field.clone(), message: self.says.to_string(), help: self.help.clone() })
+        let all: Vec<(RecordId, &Record)> = context.live(&self.kind).collect();
+        let (last, _) = *all.last()?;
+        all.iter().all(|(_, record)| self.holds(record)).then(|| Standing {
+            record: Some(last),
+            field: self.field.clone(),
+            message: self.says.to_string(),
+            help: self.help.clone(),
+        })
     }
 }
 
