@@ -56,6 +56,14 @@ fn statistics() {
 }
 
 #[test]
+fn summary() {
+    let folder = folder_of(SMALL);
+    let output = aimslint(folder.path(), &["check", RULES, "--on=2026-11-22", "--quiet", "--summary=summary.md"]);
+    assert_eq!((output.status.code(), text(output.stdout)), (Some(1), String::new()));
+    insta::assert_snapshot!(std::fs::read_to_string(folder.path().join("summary.md")).expect("a summary"));
+}
+
+#[test]
 fn concise() {
     insta::assert_snapshot!(small("concise", &["--show-suppressed"]));
 }
