@@ -4,6 +4,8 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../tools.sh
 source "$(dirname "$0")/../tools.sh"
 python_with maturin==1.16.0 pre-commit==4.7.0
+# The npm launcher would take it instead of what npm installed.
+export -n AIMSLINT_BINARY
 version=$(bash packaging/version.sh)
 host=$(rustc -vV | sed -n 's/^host: //p')
 dist=$work/dist
