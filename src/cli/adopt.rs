@@ -44,7 +44,7 @@ pub(super) fn run(global: &Global, start: &Path) -> Result<u8, Failure> {
     for one in findings.iter().take(SHOWN) {
         let _ = writeln!(text, "  {} {}: {}", visible(&one.place()), one.page.code, visible(&one.message));
     }
-    text.push_str("\nNext: `aimslint` shows all of them; `aimslint --write-baseline` sets them aside, so that only what is new blocks.\n");
+    text.push_str("\nNext: `aimslint` shows all of them; `aimslint check --write-baseline` sets them aside, so that only what is new blocks.\n");
     print(text.as_bytes())?;
     Ok(CLEAN)
 }

@@ -300,11 +300,19 @@ impl<'a> Drafting<'a> {
     }
 }
 
+/// How many gaps make a row one that is hardly begun.
+pub(super) const UNBEGUN: usize = 3;
+
 /// A column that a register lacks is told at its first row alone.
 pub(super) fn tell_missing_columns_once(rows: &mut [Draft]) {
     let mut told: Vec<SmolStr> = Vec::new();
+    let mut begun = true;
     for row in rows {
         row.adopted = true;
+        // Rows that nobody has filled in are told once too.
+        let blank = |name: &&SmolStr| row.fields.iter().any(|field| field.name == **name && field.value.is_blank());
+        let gaps: Vec<SmolStr> = row.kind.shape.required.iter().filter(blank).cloned().collect();
+        let unbegun = gaps.len() >= UNBEGUN;
         let choices = row.kind.shape.any_of.iter().flat_map(|one| &one.required);
         let asked = row.kind.shape.required.iter().chain(choices);
         let lacks: Vec<SmolStr> = asked.filter(|name| *name != "type" && !row.fields.iter().any(|field| field.name == **name)).cloned().collect();
@@ -312,6 +320,9 @@ pub(super) fn tell_missing_columns_once(rows: &mut [Draft]) {
         if row.told.is_empty() {
             row.told = lacks.iter().filter(|name| told.contains(name)).cloned().collect();
             told.extend(lacks);
+            if unbegun && !std::mem::take(&mut begun) {
+                row.told.extend(gaps);
+            }
         }
     }
 }

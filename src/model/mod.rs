@@ -19,7 +19,7 @@ mod unread;
 mod values;
 mod words;
 
-pub(crate) use adopt::{Grid, Look, columns, csv_grid, is_telling, keys, look, looks_like_id, turned_grid};
+pub(crate) use adopt::{Grid, Look, columns, csv_grid, holds_most, is_telling, keys, look, looks_like_id, turned_grid};
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub(crate) use csv::delimiter;
 pub use document::{Document, DocumentKind, Guess, ScanHit};

@@ -1,6 +1,6 @@
 //! Rows of Markdown tables as records.
 
-use super::adopt::{Slot, is_misspelt, is_template, settle, settle_intervals, turned};
+use super::adopt::{Slot, holds_most, is_misspelt, is_template, settle, settle_intervals, turned};
 use super::drafts::Draft;
 use super::fields::value_of_cell;
 use super::record::{Field, RecordShape};
@@ -54,20 +54,67 @@ pub(super) struct Register<'a> {
 /// Makes a record of each row of each table whose header is recognised.
 pub(super) fn rows(text: &str, tables: &[Table], register: &Register<'_>, problems: &mut Vec<Problem>) -> Vec<Draft> {
     let grid_cell = |cell: &Cell| GridCell { text: Cow::Borrowed(cell.span.slice(text)), span: cell.span };
-    let mut drafts = Vec::new();
-    for table in tables {
+    let grids = tables.iter().map(|table| {
         let header: Vec<GridCell<'_>> = table.header.iter().map(grid_cell).collect();
         let rows = table.rows.iter().map(|(whole, cells)| GridRow {
             whole: *whole,
             cells: cells.iter().map(grid_cell).collect(),
             written: count_cells(whole.slice(text)),
         });
-        drafts.extend(register.drafts(&header, rows.collect(), problems));
+        (header, rows.collect())
+    });
+    let mut grids: Vec<(Vec<GridCell<'_>>, Vec<GridRow<'_>>)> = grids.collect();
+    if register.words.lexicon.is_some() {
+        register.choose(&mut grids);
+    }
+    let mut drafts = Vec::new();
+    for (header, rows) in grids {
+        drafts.extend(register.drafts(&header, rows, problems));
     }
     drafts
 }
 
 impl Register<'_> {
+    /// Of the tables of a document that was not written for us, those that are the register: where
+    /// some hold most of what the type asks for, the others are about something else, and one under
+    /// another header that names the same records again only adds to them.
+    fn choose(&self, grids: &mut Vec<(Vec<GridCell<'_>>, Vec<GridRow<'_>>)>) {
+        let Some(lexicon) = self.words.lexicon else { return };
+        let columns = |header: &[GridCell<'_>], rows: &[GridRow<'_>]| {
+            let straight = self.columns_of(header, rows);
+            if recognised(&straight, self.kind) {
+                return straight;
+            }
+            turned(header, rows, lexicon).map_or(straight, |(header, row)| self.columns_of(&header, &[row]))
+        };
+        let whole: Vec<bool> = grids
+            .iter()
+            .map(|(header, rows)| {
+                let columns = columns(header, rows);
+                recognised(&columns, self.kind) && holds_most(columns.iter().filter_map(|column| column.field.as_ref()), self.kind)
+            })
+            .collect();
+        if !whole.iter().any(|whole| *whole) {
+            return;
+        }
+        let mut at = 0;
+        grids.retain(|_| {
+            at += 1;
+            whole[at - 1]
+        });
+        let mut named: Vec<(String, Vec<String>)> = Vec::new();
+        grids.retain(|(header, rows)| {
+            let columns = self.columns_of(header, rows);
+            let Some(id) = columns.iter().position(|column| column.field.as_deref() == Some("id")) else { return true };
+            let title: String = header.iter().map(|cell| crate::settings::folded(&cell.text) + "|").collect();
+            let ids: Vec<String> = rows.iter().filter_map(|row| Some(row.cells.get(id)?.text.trim().to_owned())).collect();
+            let known = |id: &&String| named.iter().any(|(other, ids)| *other != title && ids.contains(id));
+            let again = !ids.is_empty() && ids.iter().filter(known).count() * 2 >= ids.len();
+            named.push((title, ids));
+            !again
+        });
+    }
+
     /// The records of a grid, when its header is recognised.
     pub(super) fn drafts(&self, header: &[GridCell<'_>], rows: Vec<GridRow<'_>>, problems: &mut Vec<Problem>) -> Vec<Draft> {
         let columns = self.columns_of(header, &rows);

@@ -1,7 +1,7 @@
 //! The values of a record, checked against its type.
 
 use super::adopt::is_misspelt;
-use super::drafts::Draft;
+use super::drafts::{Draft, UNBEGUN};
 use super::record::{Field, Record, RecordShape};
 use super::references::collect;
 use crate::schema::{Fault, FaultKind, RecordType, Types, brief, nearest, validate};
@@ -131,9 +131,6 @@ fn tell_once(kind: &RecordType, shape: RecordShape, told: &[SmolStr], has_place:
         problem.kind != ProblemKind::Placeholder || placeholders == 1
     });
 }
-
-/// How many gaps make a row one that is hardly begun.
-const UNBEGUN: usize = 3;
 
 /// Values that only hold a place, or texts that hold one.
 fn placeholders(field: &Field, problems: &mut Vec<(SmolStr, Problem)>) {

@@ -22,7 +22,7 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
     let (text, span) = if mark.path || names { bare(raw, start) } else { label(raw, start) };
     let missing = Node { span: whole, kind: NodeKind::Missing };
     if names && slot.field != "id" {
-        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, lexicon) };
+        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, mark.refs.is_none(), lexicon) };
         return match items.len() {
             0 => missing,
             1 => items.into_iter().next().unwrap_or(missing),
@@ -102,7 +102,7 @@ fn label(raw: &str, start: usize) -> (SmolStr, Span) {
 }
 
 /// The names in a cell: ids where there are some, else a path or words as they are.
-fn names_in(raw: &str, start: usize, lexicon: &Lexicon) -> Vec<Node> {
+fn names_in(raw: &str, start: usize, takes_clauses: bool, lexicon: &Lexicon) -> Vec<Node> {
     let mut items = Vec::new();
     for (part, at) in parts(raw) {
         let (text, span) = bare(part, start + at);
@@ -113,7 +113,7 @@ fn names_in(raw: &str, start: usize, lexicon: &Lexicon) -> Vec<Node> {
         let found: Vec<Node> = match ID.as_ref().filter(|_| text.contains(char::is_whitespace) && !is_path) {
             Some(pattern) => pattern
                 .find_iter(&text)
-                .filter(|found| found.as_str().bytes().any(|byte| byte.is_ascii_digit()) && !is_number(found.as_str()))
+                .filter(|found| is_name(found.as_str(), takes_clauses))
                 .map(|found| Node::scalar(found.as_str(), Span::new(found.start(), found.end()).shifted(span.range().start)))
                 .collect(),
             None => Vec::new(),
@@ -127,9 +127,14 @@ fn names_in(raw: &str, start: usize, lexicon: &Lexicon) -> Vec<Node> {
     items
 }
 
-/// `2.5` and `2025-03-01` name nothing.
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|byte| !byte.is_ascii_alphabetic()) && (text.matches('.').count() < 1 || text.parse::<f64>().is_ok() && text.len() > 4)
+/// Whether a word in a sentence is a name: `RISK-014`, `A.6.2.4`, or a clause where clauses are asked
+/// for; `v2.1`, `2.5` and `2025-03-01` are none.
+fn is_name(word: &str, takes_clauses: bool) -> bool {
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    let control = word.strip_prefix("A.").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let id = word.starts_with(|first: char| first.is_alphabetic()) && word.contains(['-', '\u{2011}']) && !word.starts_with(['v', 'V']);
+    let clause = || word.split('.').next().and_then(|chapter| chapter.parse::<u8>().ok()).is_some_and(|chapter| (4..=10).contains(&chapter));
+    has_digit && (control || id || (takes_clauses && clause()))
 }
 
 /// `A.5.2 – A.5.4`.

@@ -12,6 +12,10 @@ use crate::syntax::{Format, Node, parse_markdown, parse_toml, parse_yaml, split}
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What is said of a repo before it has a config.
+static ADOPTED: LazyLock<Settings> = LazyLock::new(|| Settings { adopt: true, ..Settings::default() });
 
 /// A grid of cells as written.
 #[derive(Clone, Debug, Default)]
@@ -67,8 +71,7 @@ pub(crate) fn look(text: &str) -> Look {
 
 /// The keys of a document: those a type knows, as fields, and the others.
 pub(crate) fn keys(text: &str, front: &[String], kind: &RecordType) -> (Vec<SmolStr>, Vec<String>) {
-    let settings = Settings { adopt: true, ..Settings::default() };
-    let words = Words::new(&settings);
+    let words = Words::new(&ADOPTED);
     let fence = split(text);
     let body = parse_markdown(text, fence.body);
     let found = pairs(text, &body, fence.body, kind, &words);
@@ -101,8 +104,7 @@ pub(crate) fn turned(grid: &Grid) -> Option<Grid> {
 
 /// The field of a type that each column of a grid holds.
 pub(crate) fn columns(grid: &Grid, kind: &RecordType) -> Vec<Option<SmolStr>> {
-    let settings = Settings { adopt: true, ..Settings::default() };
-    let words = Words::new(&settings);
+    let words = Words::new(&ADOPTED);
     let mut columns: Vec<Column> = grid
         .header
         .iter()
@@ -122,6 +124,13 @@ pub(crate) fn columns(grid: &Grid, kind: &RecordType) -> Vec<Option<SmolStr>> {
         .collect();
     settle(&mut columns, &rows, kind, Lexicon::builtin());
     columns.into_iter().map(|column| column.field).collect()
+}
+
+/// Whether columns are those of a register of a type: they hold most of what it asks for.
+pub(crate) fn holds_most<'a>(fields: impl Iterator<Item = &'a SmolStr> + Clone, kind: &RecordType) -> bool {
+    let has = |name: &SmolStr| fields.clone().any(|field| field == name);
+    let asked: Vec<&SmolStr> = kind.shape.required.iter().filter(|name| !matches!(name.as_str(), "id" | "type")).collect();
+    asked.is_empty() || asked.iter().filter(|name| has(name)).count() * 2 > asked.len()
 }
 
 /// Whether a header is one of the words that a type, and not any type, has for a field.

@@ -95,9 +95,16 @@ fn word(text: &str, slot: Slot<'_>, choices: &[SmolStr], lexicon: &Lexicon) -> R
     match meaning(text) {
         Some(Meaning::Ours(word)) if choices.contains(word) => Reading::Value(word.clone()),
         Some(Meaning::Nothing) => Reading::Missing,
-        _ if is_blank(text, lexicon) => Reading::Missing,
+        _ if is_blank(text, lexicon) || is_theirs(slot) => Reading::Missing,
         _ => Reading::AsWritten,
     }
+}
+
+/// Whether a word that is none of ours may be of a scale of their own: in a field that nobody asks
+/// for, and that they call otherwise.
+fn is_theirs(slot: Slot<'_>) -> bool {
+    let asked = slot.kind.shape.required.iter().any(|name| name == slot.field) || matches!(slot.field, "status" | "implementation");
+    !asked && !slot.called.is_empty() && tokens(slot.called).join("_") != slot.field
 }
 
 /// `Critical / Major / Minor`: what a template offers to choose from.

@@ -95,10 +95,22 @@ fn same_version(own: &str, other: &str) -> bool {
     }
 }
 
+/// Whether each word of one name begins the same word of another: `AI Gov Lead`.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (short, long) = (words(short), words(long));
+    !short.is_empty() && short.len() == long.len() && short.iter().zip(&long).all(|(short, long)| long.starts_with(short.as_str()))
+}
+
 /// A list names people as people do: a role by its title, its holder, or in short.
 fn same_party(context: &Context<'_>, record: &Record, field: &str, listed: &str) -> bool {
     let wanted = folded(listed);
     let fits = |name: &str| {
+        if is_short_for(name, listed) || is_short_for(listed, name) {
+            return true;
+        }
         let name = folded(name);
         name == wanted || (wanted.len() >= 3 && name.contains(&wanted)) || (name.len() >= 3 && wanted.contains(&name))
     };

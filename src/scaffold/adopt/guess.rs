@@ -3,7 +3,7 @@
 
 use super::{Plan, Understood};
 use crate::lexicon::{Kind, Lexicon};
-use crate::model::{Grid, Look, columns, is_telling, keys, looks_like_id, read_version, turned_grid};
+use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid};
 use crate::schema::{RecordType, Types};
 use crate::settings::Settings;
 use crate::source::{FileId, folder_of};
@@ -14,6 +14,9 @@ use std::sync::Arc;
 const FEWEST_KEYS: usize = 2;
 /// How many of them when nothing but the keys says so.
 const FEWEST_KEYS_ALONE: usize = 3;
+
+/// How many columns must bear words of a type's own where no name says that they are a register.
+const FEWEST_TELLING: usize = 4;
 
 /// What a document is.
 pub(super) enum Guess {
@@ -147,16 +150,19 @@ pub(super) fn register(path: &str, title: Option<&str>, grids: &[Grid], types: &
 
 /// How well a grid fits a type; `None` when it is no register of it.
 fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Understood, String)> {
+    let telling = grid.header.iter().filter(|header| is_telling(header, kind)).count();
+    if reason.is_empty() && telling < FEWEST_TELLING {
+        return None;
+    }
     let fields = columns(grid, kind);
     let known = fields.iter().filter(|field| field.is_some()).count();
     let id = fields.iter().position(|field| field.as_deref() == Some("id"))?;
     let ids = grid.rows.iter().filter_map(|row| row.get(id)).map(|cell| cell.trim().trim_matches(['*', '`', ' ']));
     let ids: Vec<&str> = ids.filter(|cell| !cell.is_empty()).collect();
     let real = ids.iter().filter(|cell| looks_like_id(cell.split(' ').next().unwrap_or(""))).count();
-    let telling = grid.header.iter().filter(|header| is_telling(header, kind)).count();
     let own_id = crate::settings::folded(&grid.header[id]).starts_with(&crate::settings::folded(&kind.name)) || is_telling(&grid.header[id], kind);
-    let sure = if reason.is_empty() { own_id && telling >= 4 && known * 3 >= fields.len() * 2 } else { known >= 3 };
-    if !sure || real * 2 < ids.len() || ids.is_empty() {
+    let sure = if reason.is_empty() { own_id && known * 3 >= fields.len() * 2 } else { known >= 3 };
+    if !sure || real * 2 < ids.len() || ids.is_empty() || !holds_most(fields.iter().flatten(), kind) {
         return None;
     }
     let strange = grid.header.iter().zip(&fields).filter(|(header, field)| field.is_none() && !header.trim().is_empty());
