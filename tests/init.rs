@@ -44,6 +44,7 @@ fn what_is_there_stays() {
     aimslint(repo.path(), &["init"]);
     let again = aimslint(repo.path(), &["init"]);
     assert!(said(&again).contains("\n0 files written"), "{}", said(&again));
+    assert!(said(&again).contains("\n  git init "), "{}", said(&again));
     assert_eq!(std::fs::read_to_string(repo.path().join("aimslint.toml")).expect("a config"), "# ours\n");
 }
 

@@ -100,6 +100,14 @@ fn filling_in_the_blanks_leads_to_the_first_audit() {
     assert_eq!(order.first().map(String::as_str), Some("aims/roles/ROLE-001.md"), "{}", said(&first));
     assert_eq!(order.last().map(String::as_str), Some("aims/management-reviews/MRV-001.md"), "{}", said(&first));
 
+    // A slip comes first, and the list does not push it off the screen.
+    let role = folder.join("aims/roles/ROLE-001.md");
+    let right = std::fs::read_to_string(&role).expect("a role");
+    std::fs::write(&role, right.replace("owner: ROLE-001", "owner: ROLE-001\ncolour: red")).expect("written");
+    let slip = said(&aimslint(folder, &["check"]));
+    assert!(slip.starts_with("warning[DOC006]") && !slip.contains("to fill in:") && slip.lines().count() < 20, "{slip}");
+    std::fs::write(&role, right).expect("written");
+
     // What has to be added comes where it is first named.
     let of = |path: &str| answers.answer.iter().find(|answer| answer.path == path).unwrap_or_else(|| panic!("no answer for {path}"));
     for path in &order {

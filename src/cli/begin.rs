@@ -7,6 +7,7 @@ use crate::check::Vocabulary;
 use crate::report::visible;
 use crate::scaffold::{Blank, beginnings, next_name};
 use crate::schema::nearest;
+use crate::source::find_root;
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -59,9 +60,27 @@ pub(super) fn init(global: &Global, arguments: &InitArguments) -> Result<u8, Fai
     if kept > 0 {
         let _ = writeln!(text, "{kept} were there and stay as they are.");
     }
-    let _ = writeln!(text, "Next: read aims/README.md, then `aimslint` shows what is left to do.");
+    text.push_str(&next_steps(&start, arguments.folder.as_deref()));
     print(text.as_bytes())?;
     Ok(CLEAN)
+}
+
+/// What to do now, by what is there already.
+fn next_steps(start: &Path, folder: Option<&Path>) -> String {
+    let mut text = String::from("\nNext:\n");
+    let mut step = |typed: &str, does: &str| {
+        let _ = writeln!(text, "  {typed:<20}  {does}");
+    };
+    if let Some(folder) = folder {
+        step(&format!("cd {}", visible(&folder.to_string_lossy())), "goes there");
+    }
+    step("aimslint", "lists what is left to fill in, in an order that makes sense");
+    if find_root(start).is_ok_and(|root| root.git.is_none()) {
+        step("git init", "keeps every version: who approved what when is read from there");
+    }
+    step("pre-commit install", "checks each commit (https://pre-commit.com)");
+    text.push_str("How it goes together is in aims/README.md.\n");
+    text
 }
 
 pub(super) fn new(global: &Global, arguments: &NewArguments) -> Result<u8, Failure> {

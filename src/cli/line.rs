@@ -83,6 +83,13 @@ fn with_command(mut typed: Vec<OsString>) -> Vec<OsString> {
             break;
         }
     }
+    if typed.get(at).is_some_and(|word| word == "help") && !std::path::Path::new("help").exists() {
+        // `help` and `help check` are typed by habit.
+        typed.remove(at);
+        typed.truncate(at + 1);
+        typed.push("--help".into());
+        return typed;
+    }
     let next = typed.get(at).and_then(|word| word.to_str());
     let stays = matches!(next, Some("-h" | "--help" | "-V" | "--version")) || next.is_some_and(Command::has_subcommand);
     if !stays {
@@ -114,6 +121,8 @@ mod tests {
         assert_eq!(words(&["-C", "check", "--format", "json"]), "-C check check --format json");
         assert_eq!(words(&["--color=never", "explain", "RSK001"]), "--color=never explain RSK001");
         assert_eq!(words(&["--help"]), "--help");
+        assert_eq!(words(&["help"]), "--help");
+        assert_eq!(words(&["help", "check"]), "check --help");
         assert_eq!(words(&["-C"]), "-C check");
     }
 

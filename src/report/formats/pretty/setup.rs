@@ -16,9 +16,16 @@ pub(super) fn fits(output: &Output<'_>) -> bool {
     output.look.whole && output.context.corpus.nothing_in_force() && output.report.findings.iter().any(|one| one.level == Level::Note)
 }
 
-/// Writes the list; what is more than a note was told before.
+/// Writes the list. Where something was more than a note it was told before, and the list, which would
+/// push it off the screen, can wait.
 pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lines = Lines { width: output.look.width };
+    let count = counted(output.report.summary.notes, "note");
+    if output.report.summary.errors + output.report.summary.warnings > 0 {
+        let words = format!("Every record is a draft, and {count} tell what is left to fill in: `aimslint` lists them once this is mended.");
+        lines.write(&words, "", out)?;
+        return writeln!(out);
+    }
     let drafts = drafts(output);
     let notes: Vec<&Located> = output.report.findings.iter().filter(|one| one.level == Level::Note).collect();
     lines.write("Nothing is in force yet: every record is a draft. What is left, in an order that makes sense:", "", out)?;
@@ -48,10 +55,7 @@ pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     writeln!(out)?;
-    let all = format!(
-        "`aimslint check --format concise` lists all {}; `aimslint ready --stage 1` shows the way to the audit.",
-        counted(notes.len(), "note")
-    );
+    let all = format!("`aimslint check --format concise` lists all {count}; `aimslint ready --stage 1` shows the way to the audit.");
     lines.write(&all, "", out)?;
     writeln!(out)
 }
