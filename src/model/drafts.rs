@@ -3,6 +3,7 @@
 
 use super::adopt;
 use super::document::{Document, DocumentKind, Guess};
+use super::lazy::LazyBody;
 use super::record::{Field, RecordShape};
 use super::table::{Register, rows};
 use super::values::unknown_type;
@@ -53,7 +54,7 @@ pub(super) struct Drafting<'a> {
     pub(super) settings: &'a Settings,
     pub(super) path: &'a str,
     pub(super) text: &'a str,
-    pub(super) body: &'a Body,
+    pub(super) body: &'a LazyBody<'a>,
     /// Where the body stands.
     pub(super) whole: Span,
     /// The words it is read with.
@@ -67,7 +68,7 @@ pub(super) struct Drafting<'a> {
 type Stated = (Arc<RecordType>, Span, bool);
 
 impl<'a> Drafting<'a> {
-    pub(super) fn new(types: &'a Types, settings: &'a Settings, path: &'a str, text: &'a str, body: &'a Body, whole: Span) -> Drafting<'a> {
+    pub(super) fn new(types: &'a Types, settings: &'a Settings, path: &'a str, text: &'a str, body: &'a LazyBody<'a>, whole: Span) -> Drafting<'a> {
         let place = settings.documents.iter().find(|place| place.paths.matches(path));
         let register_place = settings.registers.iter().find(|register| register.paths.matches(path));
         Drafting { types, settings, path, text, body, whole, words: Words::new(settings), place, register_place }

@@ -3,17 +3,16 @@
 use super::body::{body_problems, second_places};
 use super::document::{Document, DocumentKind, Guess};
 use super::drafts::{Draft, Drafting, tell_missing_columns_once};
+use super::lazy::LazyBody;
 use super::record::{Record, RecordShape};
 use super::suppress;
 use super::table::Register;
-use super::values::record;
+use super::values::{record, unchecked};
 use super::words::Words;
 use crate::schema::Types;
 use crate::settings::{RegisterPlace, Settings};
 use crate::source::{FileId, Span};
-use crate::syntax::{
-    Body, Format, MAX_FRONT_MATTER_BYTES, Node, NodeKind, Problem, ProblemKind, hidden_characters, parse_markdown, parse_toml, parse_yaml, split,
-};
+use crate::syntax::{Body, Format, MAX_FRONT_MATTER_BYTES, Node, NodeKind, Problem, ProblemKind, hidden_characters, parse_toml, parse_yaml, split};
 use regex::Regex;
 use smol_str::SmolStr;
 use std::sync::LazyLock;
@@ -36,6 +35,20 @@ pub(super) struct Lowered {
 impl Lowering<'_> {
     /// Reads one governed file.
     pub(super) fn document(&self, file: FileId, path: &str, bytes: &[u8]) -> Lowered {
+        self.read(file, path, bytes, |text, document, drafts, body| self.finish(text, document, drafts, body.read()))
+    }
+
+    /// Reads a document as it once was: its kind, and its records as they say. Nothing is checked,
+    /// and the body is only parsed where records stand in it.
+    pub(super) fn version(&self, path: &str, bytes: &[u8]) -> Lowered {
+        self.read(FileId(0), path, bytes, |_, document, drafts, _| {
+            let records = drafts.into_iter().map(|draft| unchecked(draft, document.file)).collect();
+            Lowered { document, records, blocks: Vec::new(), images: Vec::new() }
+        })
+    }
+
+    /// Reads front-matter and what records it and the body hold, and hands them on.
+    fn read(&self, file: FileId, path: &str, bytes: &[u8], finish: impl FnOnce(&str, Document, Vec<Draft>, LazyBody<'_>) -> Lowered) -> Lowered {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -88,9 +101,9 @@ impl Lowering<'_> {
                 return unreadable(file, document.problems, guess_of(text));
             }
         }
-        let body = parse_markdown(text, fence.body);
+        let body = LazyBody::new(text, fence.body);
         let drafts = Drafting::new(self.types, self.settings, path, text, &body, fence.body).drafts(root, &mut document);
-        self.finish(text, document, drafts, body)
+        finish(text, document, drafts, body)
     }
 
     /// Reads a CSV register.

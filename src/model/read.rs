@@ -104,7 +104,7 @@ pub fn read_version(types: &Types, settings: &Settings, path: &str, bytes: &[u8]
     let register = settings.registers.iter().find(|register| csv && register.paths.matches(path));
     let lowered = match register {
         Some(register) => lowering.csv(FileId(0), register, bytes),
-        None => lowering.document(FileId(0), path, bytes),
+        None => lowering.version(path, bytes),
     };
     (lowered.document.kind, lowered.records)
 }

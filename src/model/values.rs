@@ -41,13 +41,23 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
     if adopted {
         tell_once(&kind, shape, &told, fallback.is_some(), before, &mut problems);
     }
-    let id_field = fields.iter().find(|field| field.name == "id" && !field.value.is_blank());
-    let control = fields.iter().find(|field| field.name == "control" && !field.value.is_blank());
-    let (id, id_span) = match id_field.or(control.filter(|_| kind.name == "control")) {
-        Some(field) => (SmolStr::new(field.value.text().unwrap_or("").trim()), field.value.span),
-        None => fallback.unwrap_or((SmolStr::default(), type_span)),
-    };
+    let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
     Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems }
+}
+
+/// A record as it says, with nothing checked and no name collected: of a version, only what it says
+/// counts.
+pub(super) fn unchecked(draft: Draft, file: FileId) -> Record {
+    let Draft { kind, fields, shape, type_span, id: fallback, .. } = draft;
+    let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
+    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references: Vec::new(), problems: Vec::new() }
+}
+
+/// The id that a record says: a control may have its number alone.
+fn id_of(kind: &RecordType, fields: &[Field]) -> Option<(SmolStr, Span)> {
+    let says = |name: &str| fields.iter().find(|field| field.name == name && !field.value.is_blank());
+    let field = says("id").or_else(|| says("control").filter(|_| kind.name == "control"))?;
+    Some((SmolStr::new(field.value.text().unwrap_or("").trim()), field.value.span))
 }
 
 fn problem_of(fault: &Fault) -> Problem {
