@@ -1,6 +1,7 @@
 //! The claims as data.
 
 use super::pattern::Pattern;
+use super::sentence::Abbreviations;
 use crate::standards::data_text;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -48,13 +49,16 @@ pub struct Claim {
 pub struct Claims {
     /// The claims, by code.
     pub all: Vec<Claim>,
-    pub(super) abbreviations: Vec<String>,
+    pub(super) abbreviations: Abbreviations,
     pub(super) breaks: Vec<Pattern>,
     pub(super) asserts: Vec<String>,
     pub(super) confirms: Vec<String>,
     pub(super) marks: Vec<(String, String)>,
     pub(super) phrases: Vec<Pattern>,
     pub(super) leads: Vec<Pattern>,
+    pub(super) attributions: Vec<Pattern>,
+    pub(super) introductions: Vec<Pattern>,
+    pub(super) denials: Vec<Pattern>,
     pub(super) before: Vec<Pattern>,
     pub(super) after: Vec<Pattern>,
     pub(super) pseudo: Vec<Pattern>,
@@ -86,6 +90,7 @@ struct Written {
 #[derive(Deserialize)]
 struct WrittenSentence {
     abbreviations: Vec<String>,
+    seldom: Vec<String>,
     breaks: Vec<String>,
 }
 
@@ -100,6 +105,9 @@ struct WrittenQuotation {
     marks: Vec<(String, String)>,
     phrases: Vec<String>,
     leads: Vec<String>,
+    attributions: Vec<String>,
+    introductions: Vec<String>,
+    denials: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -158,11 +166,14 @@ impl From<Written> for Claims {
             breaks: list(&written.sentence.breaks),
             phrases: list(&written.quotation.phrases),
             leads: list(&written.quotation.leads),
+            attributions: list(&written.quotation.attributions),
+            introductions: list(&written.quotation.introductions),
+            denials: list(&written.quotation.denials),
             before: list(&negations(|negation| &negation.before)),
             after: after.iter().map(|text| Pattern::anchored(text, &fragments)).collect(),
             pseudo: list(&negations(|negation| &negation.pseudo)),
             all: written.claim.into_iter().map(claim).collect(),
-            abbreviations: written.sentence.abbreviations,
+            abbreviations: Abbreviations { never: written.sentence.abbreviations, seldom: written.sentence.seldom },
             asserts: written.question.asserts,
             confirms: written.question.confirms,
             marks: written.quotation.marks,
@@ -177,9 +188,10 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         let claims = claims().expect("the data reads");
-        let shared = [&claims.breaks, &claims.phrases, &claims.leads, &claims.before, &claims.after, &claims.pseudo];
+        let quotation = [&claims.phrases, &claims.leads, &claims.attributions, &claims.introductions, &claims.denials];
+        let shared = [&claims.breaks, &claims.before, &claims.after, &claims.pseudo].into_iter().chain(quotation);
         let own = claims.all.iter().flat_map(|claim| [&claim.patterns, &claim.denying, &claim.images, &claim.unless, &claim.unless_inside]);
-        for pattern in shared.into_iter().chain(own).flatten() {
+        for pattern in shared.chain(own).flatten() {
             assert_eq!(pattern.compiles(), Ok(()));
         }
     }

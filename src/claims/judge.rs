@@ -16,6 +16,18 @@ pub(super) struct Sentence<'a> {
     pub(super) leads: &'a [String],
     /// The sentence after it.
     pub(super) next: &'a dyn Fn() -> String,
+    /// The quotation it stands in, if it stands in one.
+    pub(super) quotation: Option<&'a dyn Fn() -> Surroundings>,
+}
+
+/// What stands around a block quotation, in normal form.
+pub(super) struct Surroundings {
+    /// What introduces it.
+    pub(super) before: String,
+    /// Its last line, which may say whose words it holds.
+    pub(super) last_line: String,
+    /// What follows it.
+    pub(super) after: String,
 }
 
 /// The claims of `candidates` that a sentence makes.
@@ -58,7 +70,9 @@ impl Around {
     fn look(claims: &Claims, text: &str, sentence: &Sentence<'_>) -> Around {
         let spared = asks(claims, text, sentence.next)
             || claims.phrases.iter().any(|phrase| phrase.matches(text))
-            || sentence.leads.iter().any(|lead| claims.phrases.iter().chain(&claims.leads).any(|pattern| pattern.matches(lead)));
+            || sentence.leads.iter().any(|lead| claims.phrases.iter().chain(&claims.leads).any(|pattern| pattern.matches(lead)))
+            || is_denied(claims, &(sentence.next)())
+            || sentence.quotation.is_some_and(|around| is_reported(claims, &around()));
         let mut guarded = text.to_owned();
         for pattern in &claims.pseudo {
             let found: Vec<Range<usize>> = pattern.find(&guarded).collect();
@@ -95,12 +109,31 @@ fn asks(claims: &Claims, text: &str, next: &dyn Fn() -> String) -> bool {
         }
 }
 
+/// Whether what follows calls the claim wrong.
+fn is_denied(claims: &Claims, next: &str) -> bool {
+    claims.denials.iter().any(|pattern| pattern.matches(next))
+}
+
+/// Whether a block quotation holds somebody's words, and is not just a way to set a text apart.
+fn is_reported(claims: &Claims, around: &Surroundings) -> bool {
+    let any = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
+    any(&claims.attributions, &around.last_line)
+        || any(&claims.attributions, &around.after)
+        || (around.before.ends_with(':') && [&claims.introductions, &claims.phrases, &claims.leads].iter().any(|list| any(list, &around.before)))
+        || is_denied(claims, &around.after)
+}
+
 fn is_quoted(claims: &Claims, text: &str, found: &Range<usize>) -> bool {
     claims.marks.iter().any(|(opens, closes)| {
         let mut from = 0;
         while let Some(open) = text[from..].find(opens.as_str()).map(|at| from + at) {
-            let inside = open + opens.len();
-            let Some(close) = text[inside..].find(closes.as_str()).map(|at| inside + at) else { return false };
+            from = open + opens.len();
+            // The apostrophe of "users' models" opens nothing, and that of "it's" closes nothing.
+            if text[..open].ends_with(char::is_alphanumeric) {
+                continue;
+            }
+            let closing = |at: &usize| !text[at + closes.len()..].starts_with(char::is_alphanumeric);
+            let Some(close) = text[from..].match_indices(closes.as_str()).map(|(at, _)| from + at).find(closing) else { return false };
             if open < found.start && found.end <= close {
                 return true;
             }

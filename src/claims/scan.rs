@@ -3,12 +3,12 @@
 use super::data::{Claims, claims};
 use super::front;
 use super::gate::Gate;
-use super::judge::{Sentence, judge};
+use super::judge::{Sentence, Surroundings, judge};
 use super::normal::normal_form;
 use super::sentence::sentences;
 use crate::model::{ProseScan, ScanHit};
 use crate::source::Span;
-use crate::syntax::{Flat, Image, Prose, split};
+use crate::syntax::{Block, BlockKind, Flat, Image, Prose, split};
 use std::sync::LazyLock;
 
 static GATE: LazyLock<Option<Gate>> = LazyLock::new(|| claims().map(Gate::new));
@@ -57,9 +57,11 @@ fn alone(claims: &Claims, candidates: &[usize], text: &str, span: Span, hits: &m
     let parts = sentences(text, &claims.abbreviations);
     for (number, part) in parts.iter().enumerate() {
         let next = || parts.get(number + 1).map_or(String::new(), |next| normal_form(&text[next.clone()]));
-        let sentence = Sentence { words: &text[part.clone()], leads: &[], next: &next };
+        let sentence = Sentence { words: &text[part.clone()], leads: &[], next: &next, quotation: None };
         for claim in judge(claims, candidates, &sentence).into_iter().map(|at| &claims.all[at]) {
             if !hits.iter().any(|hit| hit.code == claim.code && hit.span.contains(span)) {
+                // A picture is told as a whole, though its words stand in a paragraph too.
+                hits.retain(|hit| hit.code != claim.code || !span.contains(hit.span));
                 hits.push(ScanHit { code: claim.code.clone(), span, detail: claim.id.to_string() });
             }
         }
@@ -75,13 +77,15 @@ fn block(claims: &Claims, candidates: &[usize], prose: &Prose<'_>, at: usize, hi
         return;
     }
     let leads = leads(prose, at);
+    let around = || surroundings(prose, at);
+    let quotation = prose.blocks[at].quoted.then_some(&around as &dyn Fn() -> Surroundings);
     let parts = sentences(&flat.words, &claims.abbreviations);
     for (number, part) in parts.iter().enumerate() {
         let next = || match parts.get(number + 1) {
             Some(next) => normal_form(&flat.words[next.clone()]),
             None => prose.blocks.get(at + 1).map_or(String::new(), |block| normal_form(&prose.flatten(block).words)),
         };
-        let sentence = Sentence { words: &flat.words[part.clone()], leads: &leads, next: &next };
+        let sentence = Sentence { words: &flat.words[part.clone()], leads: &leads, next: &next, quotation };
         for claim in judge(claims, &candidates, &sentence) {
             hits.push(hit(claims, claim, &flat, part));
         }
@@ -91,6 +95,20 @@ fn block(claims: &Claims, candidates: &[usize], prose: &Prose<'_>, at: usize, hi
 fn hit(claims: &Claims, claim: usize, flat: &Flat, part: &std::ops::Range<usize>) -> ScanHit {
     let claim = &claims.all[claim];
     ScanHit { code: claim.code.clone(), span: flat.span(part.clone()), detail: claim.id.to_string() }
+}
+
+/// What stands around the quotation that a block is part of.
+fn surroundings(prose: &Prose<'_>, at: usize) -> Surroundings {
+    let words = |block: Option<&Block>| block.map_or(String::new(), |block| normal_form(&prose.flatten(block).words));
+    let first = prose.blocks[..at].iter().rposition(|block| !block.quoted).map_or(0, |before| before + 1);
+    let behind = prose.blocks[at..].iter().position(|block| !block.quoted).map_or(prose.blocks.len(), |count| at + count);
+    let last = &prose.blocks[behind - 1].runs;
+    let lines = last.rsplitn(2, |run| run.reads.as_deref() == Some(" ")).next().unwrap_or(last);
+    Surroundings {
+        before: words(first.checked_sub(1).and_then(|before| prose.blocks.get(before)).filter(|block| block.kind == BlockKind::Paragraph)),
+        last_line: words(Some(&Block { runs: lines.to_vec(), ..prose.blocks[behind - 1].clone() })),
+        after: words(prose.blocks.get(behind).filter(|block| block.kind == BlockKind::Paragraph)),
+    }
 }
 
 /// What introduces a block: its own lead, then that one's, up to a heading.

@@ -139,7 +139,8 @@ impl Reader<'_> {
         match tag {
             Tag::Heading { level, .. } => self.open_heading(level),
             Tag::Paragraph | Tag::Item => self.open_words(BlockKind::Paragraph),
-            Tag::BlockQuote(_) => self.quotes += 1,
+            // GitHub's alerts (`> [!NOTE]`) are the document's own words.
+            Tag::BlockQuote(None) => self.quotes += 1,
             Tag::List(_) => self.open_list(),
             Tag::CodeBlock(_) => {
                 self.code += 1;
@@ -177,7 +178,7 @@ impl Reader<'_> {
                     self.body.images.push(Image { destination, alt: alt.into(), span });
                 }
             }
-            TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+            TagEnd::BlockQuote(None) => self.quotes = self.quotes.saturating_sub(1),
             TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
             TagEnd::TableCell => self.close_cell(),
             TagEnd::TableHead => self.close_head(),
