@@ -6,7 +6,7 @@ use crate::model::{Corpus, DocumentKind, Record, RecordShape, is_governed_path, 
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{MAX_FILE_BYTES, Tree};
-use crate::syntax::{split, words};
+use crate::syntax::{is_only_headings, split, words};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -71,8 +71,9 @@ impl Reader<'_> {
             return Content::Unreadable;
         }
         let is_register = records.iter().any(|record| record.shape != RecordShape::Document);
-        let of_body =
-            if records.iter().any(|record| record.shape == RecordShape::Document) { digest(&words(fence.body.slice(text), !is_register)) } else { 0 };
+        let body = fence.body.slice(text);
+        let has_text = records.iter().any(|record| record.shape == RecordShape::Document) && !is_only_headings(body);
+        let of_body = if has_text { digest(&words(body, !is_register)) } else { 0 };
         let mut states: Vec<RecordState> =
             records.iter().map(|record| RecordState::of(record, if record.shape == RecordShape::Document { of_body } else { 0 })).collect();
         let rows: Vec<RecordState> = states.iter().filter(|state| state.shape != RecordShape::Document).cloned().collect();
@@ -167,16 +168,31 @@ impl Sheet {
 }
 
 impl Content {
-    /// A record of it: the document itself, or the row with an id.
+    /// A record of it.
     pub(super) fn find(&self, which: &Which) -> Option<&RecordState> {
         let Content::Records(sheet) = self else {
             return None;
         };
-        let at = match which {
-            Which::Document => sheet.document,
-            Which::Row(id) => sheet.rows.get(id).copied(),
+        let document = sheet.document.map(|at| &sheet.states[at]).filter(|state| state.id == which.id);
+        let row = sheet.rows.get(&which.id).map(|at| &sheet.states[*at]);
+        match which.is_document {
+            true => document.or(row.filter(|row| !row.id.is_empty())),
+            false => row.or(document.filter(|document| !document.id.is_empty())),
+        }
+    }
+
+    /// The record that `state`, which `other` held, goes on as in this content (or, looking back, was)
+    /// under another id: each is in one of the two alone, and all that matters is the same. A document
+    /// that had no id, or has none any more, is the same document.
+    pub(super) fn renumbered(&self, state: &RecordState, other: &Content) -> Option<&RecordState> {
+        let is_new = |one: &RecordState| one.id.is_empty() || other.find(&Which::of(one)).is_none();
+        let is_document = |one: &RecordState| one.shape == RecordShape::Document;
+        let fits = |one: &&RecordState| {
+            let lacked_id = is_document(one) && is_document(state) && one.id.is_empty() != state.id.is_empty();
+            (lacked_id || one.is_renumbered(state)) && is_new(one)
         };
-        at.map(|at| &sheet.states[at])
+        let is_gone = state.id.is_empty() || self.find(&Which::of(state)).is_none();
+        if is_gone { self.states().iter().find(fits) } else { None }
     }
 
     /// Its records.
@@ -195,22 +211,56 @@ fn by_path(contents: &HashMap<(Oid, PathIdx), Content>) -> Vec<(PathIdx, &Conten
     all
 }
 
-/// Which record of a document is meant.
+/// Which record of a document is meant: a record is its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Which {
-    /// The one that the document is, whatever its id was.
-    Document,
-    /// The row or item with this id.
-    Row(SmolStr),
+pub(super) struct Which {
+    id: SmolStr,
+    /// Whether it is the document, where a row has the same id.
+    is_document: bool,
 }
 
 impl Which {
     pub(super) fn of_record(record: &Record) -> Which {
-        if record.shape == RecordShape::Document { Which::Document } else { Which::Row(record.id.clone()) }
+        Which { id: record.id.clone(), is_document: record.shape == RecordShape::Document }
     }
 
     pub(super) fn of(state: &RecordState) -> Which {
-        if state.shape == RecordShape::Document { Which::Document } else { Which::Row(state.id.clone()) }
+        Which { id: state.id.clone(), is_document: state.shape == RecordShape::Document }
+    }
+}
+
+impl DocumentLife {
+    /// What a record said in each version, also under the ids that it had before it was renumbered;
+    /// none where it isn't there, or nothing can be read.
+    pub(super) fn held(&self, which: &Which) -> Vec<Option<&RecordState>> {
+        let mut held: Vec<Option<&RecordState>> =
+            self.versions.iter().map(|version| version.content.as_ref().and_then(|content| content.find(which))).collect();
+        for at in (0..self.versions.len()).rev() {
+            let (Some(state), Some(own)) = (held[at], &self.versions[at].content) else {
+                continue;
+            };
+            for before in self.readable_before(at) {
+                if held[before].is_none()
+                    && let Some(content) = &self.versions[before].content
+                {
+                    held[before] = content.find(&Which::of(state)).or_else(|| content.renumbered(state, own));
+                }
+            }
+        }
+        held
+    }
+
+    /// The versions that one grew from; behind those that can't be read, what they grew from.
+    fn readable_before(&self, at: usize) -> Vec<usize> {
+        let mut open = self.versions[at].previous.clone();
+        let mut found = Vec::new();
+        while let Some(before) = open.pop() {
+            match self.versions[before].content {
+                Some(Content::Unreadable) => open.extend(&self.versions[before].previous),
+                _ => found.push(before),
+            }
+        }
+        found
     }
 }
 

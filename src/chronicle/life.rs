@@ -34,19 +34,16 @@ impl RecordLife {
     /// versions of it; those that can't be read are passed over.
     pub(super) fn within(document: &DocumentLife, which: &Which) -> RecordLife {
         let mut life = RecordLife::default();
+        let held = document.held(which);
         let mut standing: Vec<Vec<usize>> = Vec::with_capacity(document.versions.len());
-        for version in &document.versions {
+        for (version, &state) in document.versions.iter().zip(&held) {
             let mut before: Vec<usize> = version.previous.iter().flat_map(|at| standing[*at].iter().copied()).collect();
             before.sort_unstable();
             before.dedup();
-            let state = match &version.content {
-                Some(Content::Unreadable) => {
-                    standing.push(before);
-                    continue;
-                }
-                Some(content) => content.find(which),
-                None => None,
-            };
+            if matches!(version.content, Some(Content::Unreadable)) {
+                standing.push(before);
+                continue;
+            }
             let same = before.iter().all(|at| life.versions[*at].state.as_deref() == state);
             let is_new = if before.is_empty() { state.is_some() } else { !same };
             if !is_new {
@@ -55,9 +52,11 @@ impl RecordLife {
             }
             let known = before.iter().find(|at| life.versions[**at].state.as_deref() == state).and_then(|at| life.versions[*at].state.clone());
             let state = known.or_else(|| state.map(|state| Arc::new(state.clone())));
-            let previous = before.into_iter().filter(|at| life.versions[*at].state.is_some()).collect();
+            let previous: Vec<usize> = before.into_iter().filter(|at| life.versions[*at].state.is_some()).collect();
+            // Where another record took its place, it was taken out of where it was.
+            let left = version.previous.iter().find(|at| state.is_none() && held[**at].is_some()).map(|at| document.versions[*at].path);
             standing.push(vec![life.versions.len()]);
-            life.versions.push(RecordVersion { commit: Some(version.commit), path: Some(version.path), state, previous });
+            life.versions.push(RecordVersion { commit: Some(version.commit), path: left.or(Some(version.path)), state, previous });
         }
         life.current = document.current.iter().flat_map(|at| standing[*at].iter().copied()).collect();
         life.current.sort_unstable();
@@ -118,13 +117,21 @@ impl RecordLife {
     /// What stands now grew from these versions that `base` did not know, in which what matters
     /// changed; the oldest first.
     pub fn changed_since(&self, base: usize) -> Vec<usize> {
+        self.differing_since(base, |before, own| !before.says_same(own))
+    }
+
+    /// What stands now grew from these versions that `base` did not know, and that differ from each
+    /// one before them; the oldest first.
+    pub fn differing_since(&self, base: usize, differ: impl Fn(&RecordState, &RecordState) -> bool) -> Vec<usize> {
         let known = self.ancestry(&[base]);
         let alive = self.ancestry(&self.current);
+        let is_other = |own: Option<&RecordState>, before: Option<&RecordState>| match (before, own) {
+            (Some(before), Some(own)) => differ(before, own),
+            (before, own) => before.is_some() != own.is_some(),
+        };
         let changed = |at: &usize| {
             let version = &self.versions[*at];
-            let own = version.state.as_deref().map(|state| state.meaning);
-            !version.previous.is_empty()
-                && version.previous.iter().all(|before| self.versions[*before].state.as_deref().map(|state| state.meaning) != own)
+            !version.previous.is_empty() && version.previous.iter().all(|before| is_other(self.state(*at), self.state(*before)))
         };
         (0..self.versions.len()).filter(|at| alive[*at] && !known[*at]).filter(changed).collect()
     }

@@ -3,13 +3,15 @@
 use super::document::{Content, DocumentLife, Which};
 use super::gap::Gap;
 use super::life::RecordLife;
+use super::moved;
 use super::read::{Chronicle, Sources, present};
 use super::state::RecordState;
 use crate::graph::plain_id;
 use crate::history::{CommitIdx, PathIdx};
-use crate::model::{DocumentKind, RecordShape};
+use crate::model::{DocumentKind, RecordId, RecordShape};
 use crate::source::FileId;
-use std::collections::{BTreeMap, HashSet};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// A record that was taken out.
@@ -35,8 +37,8 @@ pub(super) fn find(chronicle: &Chronicle, sources: Sources<'_>, documents: &[Doc
     for (document, life) in sources.corpus.documents.iter().zip(documents) {
         continued.extend(life.versions.iter().map(|version| version.path));
         if document.kind == DocumentKind::Governed {
-            let path = sources.tree.path(document.file).to_owned();
-            gather(life, &path, Some(document.file), &standing, &mut found);
+            let path = sources.tree.path(document.file);
+            gather(chronicle, life, path, Some(document.file), &standing, &mut found);
         }
     }
     for path in &chronicle.governed {
@@ -49,18 +51,24 @@ pub(super) fn find(chronicle: &Chronicle, sources: Sources<'_>, documents: &[Doc
         // Where branches ended it differently, one may have moved it away long before another deleted it.
         life.current.retain(|at| chronicle.history.renamed_from(life.versions[*at].commit, *path).is_none());
         if !life.current.is_empty() {
-            gather(&life, &name, None, &standing, &mut found);
+            gather(chronicle, &life, &name, None, &standing, &mut found);
         }
     }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let went_on: HashSet<Step> = chronicle.lives().iter().flat_map(former).chain(found.values().flat_map(|lost| former(&lost.life))).collect();
+    found.retain(|_, lost| last(&lost.life).and_then(|at| step(&lost.life, at)).is_none_or(|step| !went_on.contains(&step)));
     Ok(found.into_values().collect())
 }
 
 /// The records of a document's life that stand nowhere now.
 fn gather(
+    chronicle: &Chronicle,
     document: &DocumentLife,
     path: &str,
     file: Option<FileId>,
-    standing: &std::collections::HashMap<String, crate::model::RecordId>,
+    standing: &HashMap<String, RecordId>,
     found: &mut BTreeMap<(String, String), Lost>,
 ) {
     let mut seen: HashSet<String> = HashSet::new();
@@ -70,36 +78,45 @@ fn gather(
         if state.id.is_empty() || standing.contains_key(&id) || !seen.insert(id) {
             continue;
         }
-        // A document that goes on under another id is not gone.
-        if state.shape == RecordShape::Document && file.is_some() {
-            continue;
-        }
         let life = RecordLife::within(document, &Which::of(state));
-        let (last, commit) = match life.current.first().map(|at| &life.versions[*at]) {
-            Some(end) if end.state.is_none() => {
-                let before = life.versions.iter().rev().filter(|version| version.commit < end.commit).find_map(|version| version.state.clone());
-                (before, end.commit)
-            }
-            Some(end) => (end.state.clone(), None),
-            None => continue,
-        };
-        let Some(last) = last.filter(|last| !is_renumbered(last, document, commit)) else {
+        let (Some(end), Some(last)) = (life.current.first().map(|at| &life.versions[*at]), last(&life)) else {
             continue;
         };
-        let key = (path.to_owned(), last.id.to_string());
-        found.entry(key).or_insert(Lost { state: last, path: path.to_owned(), commit, file, life });
+        let Some(state) = life.versions[last].state.clone() else {
+            continue;
+        };
+        let is_taken_out = end.state.is_none();
+        let commit = end.commit.filter(|_| is_taken_out);
+        let left = end.path.filter(|_| is_taken_out).map_or_else(|| path.to_owned(), |path| chronicle.path_name(path));
+        // The file that another record has now, under another name, is not where this one was.
+        let file = file.filter(|_| left == path || state.shape != RecordShape::Document);
+        let key = (path.to_owned(), state.id.to_string());
+        let life = moved::whole(chronicle, &life).unwrap_or(life);
+        found.entry(key).or_insert(Lost { state, path: left, commit, file, life });
     }
 }
 
-/// Whether the document holds the same record under another id since the commit that took this one out.
-fn is_renumbered(last: &RecordState, document: &DocumentLife, commit: Option<CommitIdx>) -> bool {
-    if last.shape == RecordShape::Document {
-        return false;
+/// A version of a record: its id, the commit that made it, and where.
+type Step = (SmolStr, Option<CommitIdx>, Option<PathIdx>);
+
+fn step(life: &RecordLife, at: usize) -> Option<Step> {
+    let version = &life.versions[at];
+    Some((version.state.as_ref()?.id.clone(), version.commit, version.path))
+}
+
+/// The version that says what a record said last.
+fn last(life: &RecordLife) -> Option<usize> {
+    let end = *life.current.first()?;
+    match life.versions[end].state {
+        Some(_) => Some(end),
+        None => life.versions[end].previous.last().copied(),
     }
-    let same = |state: &RecordState| {
-        let rest = |state: &RecordState| -> Vec<_> { state.fields.iter().filter(|(name, _)| name != "id").cloned().collect() };
-        state.kind == last.kind && state.id != last.id && !rest(state).is_empty() && rest(state) == rest(last)
-    };
-    let at = document.versions.iter().find(|version| Some(version.commit) == commit);
-    at.and_then(|version| version.content.as_ref()).is_some_and(|content| content.states().iter().any(same))
+}
+
+/// The versions that a record went on from: a record that ends with one of them was moved or given
+/// another id, and is not gone.
+fn former(life: &RecordLife) -> impl Iterator<Item = Step> + '_ {
+    let alive = life.ancestry(&life.current);
+    let going_on = life.versions.iter().zip(alive).filter(|(version, alive)| *alive && version.state.is_some());
+    going_on.flat_map(|(version, _)| &version.previous).filter_map(|at| step(life, *at))
 }

@@ -1,38 +1,40 @@
 //! Records that moved from one document to another: a row that became a document, a register that
-//! was split. The id and one commit that takes it out here and puts it in there connect the two.
+//! was split, two files that changed names. The id and one commit that takes it out here and puts it
+//! in there connect the two.
 
-use super::gap::Gap;
 use super::life::{RecordLife, RecordVersion};
 use super::read::Chronicle;
 use crate::history::{CommitIdx, PathIdx};
 
 /// Puts the life before the move under the life after it.
-pub(super) fn follow(chronicle: &mut Chronicle) -> Result<(), Gap> {
-    let mut grown: Vec<(usize, RecordLife)> = Vec::new();
-    for (at, life) in chronicle.lives().iter().enumerate() {
-        let Some(id) = life.now().map(|state| state.id.clone()).filter(|id| !id.is_empty()) else {
-            continue;
-        };
-        let mut whole = life.clone();
-        let mut changed = false;
-        for first in life.since(|_| true) {
-            let (Some(commit), Some(path)) = (life.versions[first].commit, life.versions[first].path) else {
-                continue;
-            };
-            if let Some(before) = origin(chronicle, commit, path, &id) {
-                whole = graft(&before, chronicle, commit, whole, first);
-                changed = true;
-                break;
-            }
-        }
-        if changed {
-            grown.push((at, whole));
-        }
-    }
+pub(super) fn follow(chronicle: &mut Chronicle) {
+    let grown: Vec<(usize, RecordLife)> =
+        chronicle.lives().iter().enumerate().filter_map(|(at, life)| Some((at, whole(chronicle, life)?))).collect();
     for (at, life) in grown {
         chronicle.lives_mut()[at] = life;
     }
-    Ok(())
+}
+
+/// A life with what was before its moves; none when it never moved.
+pub(super) fn whole(chronicle: &Chronicle, life: &RecordLife) -> Option<RecordLife> {
+    let mut grown = grow(chronicle, life)?;
+    while let Some(more) = grow(chronicle, &grown) {
+        grown = more;
+    }
+    Some(grown)
+}
+
+/// A life with what was before one move.
+fn grow(chronicle: &Chronicle, life: &RecordLife) -> Option<RecordLife> {
+    let alive = life.ancestry(&life.current);
+    let mut firsts = (0..life.versions.len()).filter(|at| alive[*at] && life.is_import(*at));
+    firsts.find_map(|first| {
+        let version = &life.versions[first];
+        let id = version.state.as_ref().map(|state| state.id.clone()).filter(|id| !id.is_empty())?;
+        let before = origin(chronicle, version.commit?, version.path?, &id)?;
+        let grown = graft(&before, chronicle, version.commit?, life.clone(), first);
+        (grown.versions.len() > life.versions.len()).then_some(grown)
+    })
 }
 
 /// The other path that lost the id in this commit, and the id's life there.

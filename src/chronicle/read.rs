@@ -14,7 +14,7 @@ use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, Pat
 use crate::model::{Corpus, Document, RecordId};
 use crate::schema::Types;
 use crate::settings::Settings;
-use crate::source::{MAX_FILE_BYTES, Tree};
+use crate::source::{FileId, MAX_FILE_BYTES, Tree};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
@@ -97,7 +97,7 @@ impl Chronicle {
             corpus.documents.par_iter().map(|document| chronicle.document(document, sources, reader)).collect();
         let (documents, lives): (Vec<DocumentLife>, Vec<Vec<RecordLife>>) = read?.into_iter().unzip();
         chronicle.lives = lives.into_iter().flatten().collect();
-        moved::follow(&mut chronicle)?;
+        moved::follow(&mut chronicle);
         chronicle.lost = lost::find(&chronicle, sources, &documents)?;
         Ok(chronicle)
     }
@@ -118,9 +118,10 @@ impl Chronicle {
         let records = document.records.clone().map(|at| {
             let record = sources.corpus.record(RecordId(at));
             let which = Which::of_record(record);
-            let mut life = RecordLife::within(&own, &which);
-            let content = now.as_ref().or(committed.as_ref());
-            if let Some(state) = content.and_then(|content| content.find(&which)) {
+            let state = now.as_ref().or(committed.as_ref()).and_then(|content| content.find(&which));
+            let renumbered = || committed.as_ref()?.renumbered(state?, now.as_ref()?);
+            let mut life = RecordLife::within(&own, &renumbered().map_or(which, Which::of));
+            if let Some(state) = state {
                 life.on_top(state.clone());
             }
             life
@@ -171,6 +172,13 @@ impl Chronicle {
     pub fn allowed_signers(&self, path: &str, commit: CommitIdx) -> Option<AllowedSigners> {
         let text = self.history.repo().file(self.history.oid(commit), &format!("{}{path}", self.prefix)).ok()??;
         Some(AllowedSigners::parse(&String::from_utf8_lossy(&text)))
+    }
+
+    /// Whether a file has the bytes now that another path had at a commit.
+    pub fn is_same_file(&self, tree: &Tree, file: FileId, path: &str, commit: CommitIdx) -> bool {
+        let path = format!("{}{}", self.prefix, path.trim_start_matches("./").trim_start_matches('/'));
+        let before = self.history.repo().file(self.history.oid(commit), &path).ok().flatten();
+        before.is_some_and(|before| tree.read(file, before.len() as u64).is_ok_and(|now| now == before))
     }
 
     /// The lives that an id had under other paths than those of this record's own life: of

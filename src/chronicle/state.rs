@@ -21,7 +21,7 @@ pub struct RecordState {
     matters: Vec<(SmolStr, Option<SmolStr>)>,
     /// A digest of the words of its body; of a register, also of what its rows say.
     pub words: u128,
-    /// A digest of all that matters.
+    /// A digest of its kind and the fields that matter. Its id is its name, and not what it says.
     pub meaning: u128,
 }
 
@@ -47,8 +47,9 @@ impl RecordState {
         let mut fields = Vec::with_capacity(record.fields.len());
         let mut matters = Vec::new();
         for field in record.fields.iter().filter(|field| !field.value.is_blank()) {
-            // A register's list is its records; they have states of their own.
-            if record.shape == RecordShape::Document && field.name == "records" {
+            // A register's list is its records; they have states of their own. The type is the kind,
+            // wherever it is written.
+            if field.name == "type" || (record.shape == RecordShape::Document && field.name == "records") {
                 continue;
             }
             let shape = record.kind.field(&field.name);
@@ -72,17 +73,21 @@ impl RecordState {
         if rows.is_empty() {
             return;
         }
-        let mut meanings: Vec<u128> = rows.iter().map(|row| row.meaning).collect();
-        meanings.sort_unstable();
+        let mut said: Vec<(u128, &str)> = rows.iter().map(|row| (row.meaning, row.id.as_str())).collect();
+        said.sort_unstable();
         let mut hasher = Sha256::new();
         hasher.update(self.words.to_le_bytes());
-        meanings.iter().for_each(|meaning| hasher.update(meaning.to_le_bytes()));
+        for (meaning, id) in said {
+            hasher.update(meaning.to_le_bytes());
+            hasher.update(id.as_bytes());
+        }
         self.words = short(hasher);
-        self.seal();
     }
 
     fn seal(&mut self) {
         let mut hasher = Sha256::new();
+        hasher.update(self.kind.as_bytes());
+        hasher.update([0]);
         for (name, _) in &self.fields {
             if let Some(text) = self.weight(name) {
                 hasher.update(name.as_bytes());
@@ -91,8 +96,13 @@ impl RecordState {
                 hasher.update([0]);
             }
         }
-        hasher.update(self.words.to_le_bytes());
         self.meaning = short(hasher);
+    }
+
+    /// Whether two states say the same, under one id or two. A row has no text of its own: that of a
+    /// document doesn't count where the record moved into a register, or out of one.
+    pub fn says_same(&self, other: &RecordState) -> bool {
+        self.meaning == other.meaning && (self.words == other.words || self.shape != other.shape)
     }
 
     /// What a field says.
@@ -112,6 +122,13 @@ impl RecordState {
         }
     }
 
+    /// Whether two states say the same under different ids. What says nothing beside its id is not
+    /// known again.
+    pub fn is_renumbered(&self, other: &RecordState) -> bool {
+        let says_something = || self.words != 0 || self.fields.iter().any(|(name, _)| self.weight(name).is_some());
+        self.id != other.id && self.says_same(other) && says_something()
+    }
+
     /// Its title, or else its id.
     pub fn title(&self) -> Option<&str> {
         self.get("title")
@@ -128,7 +145,8 @@ impl RecordState {
     }
 }
 
-/// The fields in which two states differ, in order of name; the body last.
+/// The fields in which two states differ, in order of name; a change of kind first (as `type`), the
+/// body last.
 pub fn changes(before: Option<&RecordState>, after: Option<&RecordState>) -> Vec<FieldChange> {
     let names = |state: Option<&RecordState>| -> Vec<SmolStr> {
         state.map_or(Vec::new(), |state| state.fields.iter().map(|(name, _)| name.clone()).collect())
@@ -139,26 +157,32 @@ pub fn changes(before: Option<&RecordState>, after: Option<&RecordState>) -> Vec
     all.dedup();
     let get = |state: Option<&RecordState>, name: &str| state.and_then(|state| state.get(name)).map(SmolStr::new);
     let weight = |state: Option<&RecordState>, name: &str| state.and_then(|state| state.weight(name)).map(SmolStr::new);
-    let mut found: Vec<FieldChange> = all
-        .into_iter()
-        .filter(|name| get(before, name) != get(after, name))
-        .map(|field| FieldChange {
-            before: get(before, &field),
-            after: get(after, &field),
-            matters: weight(before, &field) != weight(after, &field),
-            field,
-        })
-        .collect();
+    let mut found = Vec::new();
+    if let (Some(before), Some(after)) = (before, after)
+        && before.kind != after.kind
+    {
+        let (before, after) = (Some(before.kind.clone()), Some(after.kind.clone()));
+        found.push(FieldChange { field: "type".into(), before, after, matters: true });
+    }
+    found.extend(all.into_iter().filter(|name| get(before, name) != get(after, name)).map(|field| FieldChange {
+        before: get(before, &field),
+        after: get(after, &field),
+        matters: weight(before, &field) != weight(after, &field),
+        field,
+    }));
     if let (Some(before), Some(after)) = (before, after)
         && before.words != after.words
     {
-        found.push(FieldChange { field: TEXT.into(), before: None, after: None, matters: true });
+        found.push(FieldChange { field: TEXT.into(), before: None, after: None, matters: before.shape == after.shape });
     }
     found
 }
 
-/// A digest of a text.
+/// A digest of a text; 0 where there is none.
 pub(super) fn digest(text: &str) -> u128 {
+    if text.is_empty() {
+        return 0;
+    }
     let mut hasher = Sha256::new();
     hasher.update(text.as_bytes());
     short(hasher)
@@ -168,10 +192,10 @@ fn short(hasher: Sha256) -> u128 {
     hasher.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
-/// What of a field matters. The user's own `x-` fields and the record's place in the register never
-/// do; a field that the type doesn't know does.
+/// What of a field matters. The id, the user's own `x-` fields and the record's place in the register
+/// never do; a field that the type doesn't know does.
 fn weigh(name: &str, value: &Node, shape: Option<&Shape>) -> Option<SmolStr> {
-    let matters = !name.starts_with("x-") && shape.is_none_or(|shape| shape.mark.significant);
+    let matters = name != "id" && !name.starts_with("x-") && shape.is_none_or(|shape| shape.mark.significant);
     let text = matters.then(|| line(value, shape, true))?;
     (!text.is_empty()).then_some(text)
 }
@@ -247,9 +271,9 @@ mod tests {
         let two = state(
             "---\ntype: \"risk\"\nid: RISK-1\ntitle: >-\n  Bias\ncontrols:\n  - A.6.2.4\n  - A.5.2\ntreatment: reduce\ntags: [x]\nreviewed: 2026-01-01\n---\n",
         );
-        assert_eq!(one.meaning, two.meaning);
+        assert!(one.says_same(&two));
         let three = state("---\nid: RISK-1\ntype: risk\ntitle: Bias\ntreatment: accept\ncontrols: [A.5.2, A.6.2.4]\n---\n");
-        assert_ne!(one.meaning, three.meaning);
+        assert!(!one.says_same(&three));
         let found = changes(Some(&one), Some(&three));
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].before.as_deref(), found[0].after.as_deref()), (Some("reduce"), Some("accept")));

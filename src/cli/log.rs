@@ -65,6 +65,13 @@ fn find<'a>(project: &'a Project, chronicle: &'a Chronicle, id: &'a str) -> Resu
     if let Some(lost) = chronicle.lost.iter().find(|lost| is_it(&lost.state.id)) {
         return Ok((&lost.state.id, &lost.life));
     }
+    // An id that was given up when its record was renumbered.
+    for (at, record) in project.corpus.iter() {
+        let life = chronicle.of(at);
+        if life.versions.iter().filter_map(|version| version.state.as_deref()).any(|state| is_it(&state.id)) {
+            return Ok((&record.id, life));
+        }
+    }
     let near = crate::schema::nearest(id, project.corpus.records.iter().map(|record| record.id.as_str()));
     Err(Failure { message: format!("no record is or was called `{id}`"), help: near.map(|near| format!("did you mean `{near}`?")) })
 }

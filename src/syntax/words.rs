@@ -33,6 +33,23 @@ pub fn words(body: &str, with_tables: bool) -> String {
     words
 }
 
+/// Whether a body says nothing below its headings.
+pub fn is_only_headings(body: &str) -> bool {
+    let mut in_heading = false;
+    Parser::new_ext(body, dialect()).all(|event| match event {
+        Event::Start(Tag::Heading { .. }) => {
+            in_heading = true;
+            true
+        }
+        Event::End(TagEnd::Heading(_)) => {
+            in_heading = false;
+            true
+        }
+        Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => true,
+        _ => in_heading,
+    })
+}
+
 /// Whether words on both sides of this may be one word.
 fn is_inline(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
@@ -41,6 +58,14 @@ fn is_inline(tag: TagEnd) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_alone_say_nothing_more() {
+        assert!(is_only_headings("# Bias\n\n<!-- none -->\n"));
+        assert!(is_only_headings(""));
+        assert!(!is_only_headings("# Bias\n\nIt may be.\n"));
+        assert!(!is_only_headings("# Bias\n\n| A |\n|---|\n"));
+    }
 
     #[test]
     fn layout_is_no_change_of_words() {

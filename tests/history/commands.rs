@@ -155,3 +155,71 @@ fn the_log_of_a_record_follows_it_through_renames_and_field_by_field() {
     assert!(text(&run(&sandbox, "repo", &["log", "POL-AI"], &[])).contains("deleted"));
     assert_eq!(run(&sandbox, "repo", &["log", "POL-NO"], &[]).status.code(), Some(2));
 }
+
+const RISK: &str = "---\nid: RISK-2\ntype: risk\ntitle: Bias\nowner: Ann\nsystems: [SYS-1]\nlikelihood: 2\nimpact: 3\ntreatment: reduce\nreviewed: 2026-02-18\n---\n# Bias\n";
+
+#[test]
+fn a_record_is_its_id_in_diff_and_log() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/two.md", RISK)]);
+    std::fs::remove_file(sandbox.repo().join("aims/two.md")).unwrap();
+    sandbox.commit("swap", &[("aims/three.md", &RISK.replace("RISK-2", "RISK-3").replace("title: Bias", "title: Outage"))]);
+    let said = text(&run(&sandbox, "repo", &["diff", "HEAD~1..HEAD"], &[]));
+    for part in ["RISK-2: the risk `Bias` is gone", "RISK-3: new risk `Outage`", "GIT011"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("GIT001"), "{said}");
+    assert!(text(&run(&sandbox, "repo", &["log", "RISK-2"], &[])).contains("deleted from aims/two.md"));
+    let said = text(&run(&sandbox, "repo", &["log", "RISK-3"], &[]));
+    assert!(said.contains("brought in as aims/three.md") && !said.contains("two.md"), "{said}");
+}
+
+#[test]
+fn a_record_that_is_renumbered_is_the_same_record() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/two.md", RISK)]);
+    std::fs::remove_file(sandbox.repo().join("aims/two.md")).unwrap();
+    sandbox.commit("renumber", &[("aims/risks/two.md", &RISK.replace("RISK-2", "RISK-002"))]);
+    let said = text(&run(&sandbox, "repo", &["diff", "HEAD~1..HEAD"], &[]));
+    assert!(said.contains("RISK-002: `id`: `RISK-2` → `RISK-002`") && !said.contains("gone") && !said.contains("GIT0"), "{said}");
+    // Both ids lead to its life.
+    for id in ["RISK-2", "RISK-002"] {
+        let said = text(&run(&sandbox, "repo", &["log", id], &[]));
+        assert!(said.contains("id: RISK-2 → RISK-002") && said.contains("brought in as aims/two.md"), "{said}");
+    }
+}
+
+#[test]
+fn a_record_that_moves_into_a_register_says_what_it_said() {
+    let table = "---\nregister: risk\n---\n| ID | Title | Owner | Systems | Likelihood | Impact | Treatment | Reviewed |\n|---|---|---|---|---|---|---|---|\n| RISK-2 | Bias | Ann | SYS-1 | 2 | 3 | reduce | 2026-02-18 |\n";
+    let list = "---\nregister: risk\nowner: Ann\nrecords:\n  - {id: RISK-2, title: Bias, systems: [SYS-1], likelihood: 2, impact: 3, treatment: reduce, reviewed: 2026-02-18}\n---\n";
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/two.md", RISK)]);
+    std::fs::remove_file(sandbox.repo().join("aims/two.md")).unwrap();
+    for register in [table, list] {
+        sandbox.commit("move", &[("aims/risks.md", register)]);
+        let said = text(&run(&sandbox, "repo", &["diff", "HEAD~1..HEAD"], &[]));
+        assert!(said.contains("no record says anything") && !said.contains("GIT0"), "{said}");
+        assert!(text(&run(&sandbox, "repo", &["log", "RISK-2"], &[])).contains("brought in as aims/two.md"));
+    }
+}
+
+#[test]
+fn a_diff_in_a_shallow_clone_says_once_what_is_not_known() {
+    let sandbox = changed_after_review();
+    sandbox.commit("more", &[("aims/policy.md", &policy("2026-01-10", "We test some models."))]);
+    let url = format!("file://{}", sandbox.repo().display());
+    sandbox.git_in(".", &["clone", "-q", "--depth", "2", &url, "shallow"]);
+    let said = text(&run(&sandbox, "shallow", &["diff", "HEAD~1..HEAD"], &[]));
+    assert_eq!(said.matches("GIT009").count(), 1, "{said}");
+    assert!(said.contains("Not known (1)") && said.contains("this clone is shallow") && said.contains("git fetch --unshallow"), "{said}");
+    let output = run(&sandbox, "shallow", &["diff", "HEAD~1..HEAD", "--format", "json"], &[]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["unknown"][0]["code"], "GIT009");
+    assert!(report["unknown"][0]["help"].as_str().unwrap().contains("git fetch --unshallow"));
+    assert_eq!(report["unknown"].as_array().unwrap().len(), 1);
+    for (folder, more) in [("shallow", &["--no-history"][..]), ("repo", &[])] {
+        let said = text(&run(&sandbox, folder, &[&["diff", "HEAD~1..HEAD"], more].concat(), &[]));
+        assert!(!said.contains("GIT009"), "{said}");
+    }
+}

@@ -1,5 +1,5 @@
 //! What the rules say of random histories of records, against a model that knows the truth: edits,
-//! reviews, layout, renames, deletions, branches and merges.
+//! reviews, layout, renames, deletions, new ids, records written over others, branches and merges.
 
 use super::dice::Dice;
 use aimslint::check::Project;
@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 struct Record {
     folder: usize,
+    /// The name of its file, which another record may take over.
+    file: usize,
+    title: usize,
     content: u64,
     layout: u64,
     reviewed: u64,
@@ -36,7 +39,8 @@ impl Record {
             _ => format!("* Rule number {} holds.\n", self.content),
         };
         format!(
-            "---\nid: POL-{id}\ntype: procedure\ntitle: Policy {id}\nowner: Ann\nstatus: approved\nversion: '{}'\nreviewed: {}\n{policies}tags: [t{}]\n---\n{body}",
+            "---\nid: POL-{id}\ntype: procedure\ntitle: Policy {}\nowner: Ann\nstatus: approved\nversion: '{}'\nreviewed: {}\n{policies}tags: [t{}]\n---\n{body}",
+            self.title,
             self.version,
             day(self.reviewed),
             self.layout,
@@ -68,7 +72,7 @@ impl Model {
         for (id, record) in records {
             let blob = self.repository.blob(record.text(*id).as_bytes()).unwrap();
             let folder = folders.entry(record.folder).or_insert_with(|| self.repository.treebuilder(None).unwrap());
-            folder.insert(format!("POL-{id}.md"), blob, 0o100_644).unwrap();
+            folder.insert(format!("policy-{}.md", record.file), blob, 0o100_644).unwrap();
         }
         let mut aims = self.repository.treebuilder(None).unwrap();
         for (name, folder) in folders {
@@ -90,10 +94,24 @@ impl Model {
             return;
         };
         let next = self.next();
-        let kind = dice.below(10);
+        let kind = dice.below(12);
         if kind == 9 && records.len() > 2 {
             records.remove(&id);
             gone.insert(id);
+            return;
+        }
+        if kind >= 10
+            && let Some(mut record) = records.remove(&id)
+        {
+            // An id that was never used, of the same line of work.
+            let other = 1000 + 2 * next as usize + id % 2;
+            if kind == 11 {
+                // Another record in its place, perhaps in another folder.
+                gone.insert(id);
+                let folder = (record.folder + dice.below(2)) % 3;
+                record = Record { folder, title: other, content: next, seen: next, versioned: next, target: None, ..record };
+            }
+            records.insert(other, record);
             return;
         }
         let target = records[&id].target.map(|(to, seen)| (to, records.get(&to).map_or(seen, |target| target.content)));
@@ -163,7 +181,7 @@ fn history(seed: u64) {
         let target = (id > 0 && dice.below(2) == 0).then(|| dice.below(id));
         let target = target.map(|to| (to, records[&to].content));
         let (seen, versioned) = (content, content);
-        records.insert(id, Record { folder: id % 2, content, layout: 0, reviewed: model.next(), version: 1, seen, versioned, target });
+        records.insert(id, Record { folder: id % 2, file: id, title: id, content, layout: 0, reviewed: model.next(), version: 1, seen, versioned, target });
     }
     let mut gone = BTreeSet::new();
     let mut head = model.commit(&records, &[]);

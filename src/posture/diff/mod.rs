@@ -13,6 +13,9 @@ use std::collections::HashSet;
 pub use overview::Overview;
 pub use write::DiffFormat;
 
+/// The rule that tells that history can't be read.
+const HISTORY_UNAVAILABLE: &str = "GIT009";
+
 /// One line of what changed, and whether it is for the worse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -52,6 +55,8 @@ pub struct Difference {
     pub systems: Vec<Change>,
     /// Every record that says something else, came or went.
     pub records: Vec<Change>,
+    /// That git history can't be read, and so no finding of it is known of either side.
+    pub unavailable: Option<Located>,
     /// Files that differ, whether or not anything else is said in them.
     pub files: usize,
 }
@@ -66,7 +71,12 @@ impl Difference {
 
     /// Compares two states of a repo whose findings are known.
     pub fn of_findings(base: &Project, head: &Project, before: &[Located], after: &[Located]) -> Difference {
+        let is_gap = |one: &&Located| &*one.page.code == HISTORY_UNAVAILABLE;
         let mut difference = Difference { new: unknown_to(after, before), closed: unknown_to(before, after), ..Difference::default() };
+        // It is no difference between the two, and said once.
+        difference.unavailable = after.iter().chain(before).find(is_gap).cloned();
+        difference.new.retain(|one| !is_gap(&one));
+        difference.closed.retain(|one| !is_gap(&one));
         let sides = records::Sides::read(base, head);
         difference.files = records::files(base, head);
         difference.records = sides.changed();

@@ -6,7 +6,7 @@ use crate::chronicle::{FieldChange, RecordState, changes, states};
 use crate::graph::plain_id;
 use crate::model::{Record, RecordId};
 use crate::source::MAX_FILE_BYTES;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The records of both sides by id.
 pub(super) struct Sides<'a> {
@@ -25,7 +25,13 @@ pub(super) struct Pair<'s> {
 
 impl<'a> Sides<'a> {
     pub(super) fn read(base: &'a Project, head: &'a Project) -> Sides<'a> {
-        Sides { base, head, before: by_id(base), after: by_id(head) }
+        let (mut before, after) = (by_id(base), by_id(head));
+        for (was, is) in renumbered(&before, &after) {
+            if let Some(state) = before.remove(&was) {
+                before.insert(is, state);
+            }
+        }
+        Sides { base, head, before, after }
     }
 
     /// Every record of a type that was or is there.
@@ -115,6 +121,23 @@ fn by_id(project: &Project) -> BTreeMap<String, (RecordId, RecordState)> {
     let states = states(&project.tree, &project.corpus, &project.types, &project.settings);
     let named = project.corpus.iter().zip(states).filter(|((_, record), _)| !record.id.is_empty());
     named.filter_map(|((id, record), state)| Some((plain_id(&record.id).to_string(), (id, state?)))).collect()
+}
+
+/// The records that only got another id, with it: what says the same, and no other record does.
+fn renumbered(before: &BTreeMap<String, (RecordId, RecordState)>, after: &BTreeMap<String, (RecordId, RecordState)>) -> Vec<(String, String)> {
+    let gone = before.iter().filter(|(id, _)| !after.contains_key(*id));
+    let mut new: HashMap<u128, Vec<(&String, &RecordState)>> = HashMap::new();
+    for (id, (_, state)) in after.iter().filter(|(id, _)| !before.contains_key(*id)) {
+        new.entry(state.meaning).or_default().push((id, state));
+    }
+    let mut pairs: HashMap<&String, Vec<&String>> = HashMap::new();
+    for (was, (_, state)) in gone {
+        let mut same = new.get(&state.meaning).into_iter().flatten().filter(|(_, other)| state.is_renumbered(other));
+        if let (Some((is, _)), None) = (same.next(), same.next()) {
+            pairs.entry(is).or_default().push(was);
+        }
+    }
+    pairs.into_iter().filter_map(|(is, was)| if let [was] = was[..] { Some((was.clone(), is.clone())) } else { None }).collect()
 }
 
 /// How many governed files differ, byte by byte.

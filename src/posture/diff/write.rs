@@ -55,14 +55,28 @@ impl Difference {
                 1 => "One file differs, and no record says anything else than before.".to_owned(),
                 count => format!("{count} files differ, and no record says anything else than before."),
             };
-            return writeln!(out, "\nNothing changed. {files}");
+            writeln!(out, "\nNothing changed. {files}")?;
+            return self.unknown(markdown, out);
         }
         writeln!(out, "\n{}", self.headline())?;
         self.changes(markdown, out)?;
         for (title, findings) in [("New findings", &self.new), ("Closed findings", &self.closed)] {
             self::findings(title, findings, markdown, out)?;
         }
-        Ok(())
+        self.unknown(markdown, out)
+    }
+
+    /// What could not be compared, and what mends that.
+    fn unknown(&self, markdown: bool, out: &mut dyn Write) -> io::Result<()> {
+        let Some(gap) = &self.unavailable else {
+            return Ok(());
+        };
+        heading("Not known", 1, markdown, out)?;
+        let help = gap.help.as_deref().map_or(String::new(), |help| format!("; {help}"));
+        match markdown {
+            true => writeln!(out, "- {}: {}{}", gap.page.code, code_kept(&gap.message), code_kept(&help)),
+            false => writeln!(out, "  {}: {}{}", gap.page.code, visible(&gap.message), visible(&help)),
+        }
     }
 
     /// What the records say otherwise, section by section.
@@ -104,6 +118,7 @@ impl Difference {
             "schema": "aimslint.diff/1", "from": from, "to": to, "changed": !self.is_nothing(), "files": self.files,
             "new": findings(&self.new), "closed": findings(&self.closed), "controls": list(&self.controls), "risks": list(&self.risks),
             "statement": list(&self.statement), "systems": list(&self.systems), "records": list(&self.records),
+            "unknown": self.unavailable.iter().map(finding_json).collect::<Vec<_>>(),
         });
         serde_json::to_writer_pretty(&mut *out, &value)?;
         writeln!(out)

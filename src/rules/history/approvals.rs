@@ -24,10 +24,18 @@ pub(super) fn self_approved(context: &Context<'_>, out: &mut Findings) {
         let approvers: Vec<Identity> = parties.iter().map(|party| chronicle.circle.identity(party)).collect();
         if context.settings.signed_approvals {
             signed(context, chronicle, (id, record), commit, &approvers, out);
-        } else if !life.is_import(at) {
+        } else if !life.is_import(at) || is_approved_now(context, chronicle, record, commit) {
             alone(chronicle, (id, record), life, at, commit, &approvers, out);
         }
     }
+}
+
+/// Whether the commit that brought a record in is the one that approved it: made within the days that
+/// `backdated_after` allows. What was approved long before is an old document that was brought in.
+fn is_approved_now(context: &Context<'_>, chronicle: &Chronicle, record: &Record, commit: CommitIdx) -> bool {
+    let written = chronicle.commit(commit).and_then(|facts| facts.day);
+    let late = record.date("approved").zip(written).and_then(|(approved, written)| approved.day.until(written).ok());
+    late.is_some_and(|late| i64::from(late.get_days()) <= context.settings.backdated_after)
 }
 
 /// Approvals as named: a second person must show in the change, the approval, or its merge.
@@ -85,8 +93,8 @@ fn approved_changes(life: &RecordLife, at: usize) -> Vec<CommitIdx> {
     let settled = life.ancestry(&approved_before);
     let changed = |other: &usize| {
         let version = &life.versions[*other];
-        let own = life.state(*other).map(|state| state.meaning);
-        !version.previous.is_empty() && version.previous.iter().all(|older| life.state(*older).map(|state| state.meaning) != own)
+        let is_same = |older: &usize| life.state(*older).zip(life.state(*other)).is_some_and(|(older, own)| older.says_same(own));
+        !version.previous.is_empty() && !version.previous.iter().any(is_same)
     };
     (0..life.versions.len())
         .filter(|other| before[*other] && !settled[*other])

@@ -3,21 +3,26 @@
 use super::tell::{commits, named};
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, changes};
-use crate::graph::ArtifactState;
+use crate::graph::{ArtifactState, plain_id};
 use crate::history::CommitIdx;
 use crate::model::{Record, RecordId};
+use std::collections::HashSet;
+
+/// How a change of the body is named among those of fields.
+const TEXT: &str = "text";
 
 /// A report, minutes, a verified nonconformity or collected evidence was altered afterwards.
 pub(super) fn closed_record_changed(context: &Context<'_>, out: &mut Findings) {
     let Some(chronicle) = context.chronicle() else {
         return;
     };
+    let known = Known::of(context, chronicle);
     for (id, record) in context.corpus.iter() {
         let Some(closing) = Closing::of(record) else {
             continue;
         };
         let life = chronicle.of(id);
-        if !altered(chronicle, (id, record), life, &closing, out) && record.is_a("evidence") {
+        if !altered(&known, (id, record), life, &closing, out) && record.is_a("evidence") {
             artifact_altered(context, chronicle, (id, record), life, out);
         }
     }
@@ -52,7 +57,7 @@ impl Closing {
 }
 
 /// Tells when what the record says was altered since it was closed.
-fn altered(chronicle: &Chronicle, (id, record): (RecordId, &Record), life: &RecordLife, closing: &Closing, out: &mut Findings) -> bool {
+fn altered(known: &Known<'_>, (id, record): (RecordId, &Record), life: &RecordLife, closing: &Closing, out: &mut Findings) -> bool {
     let Some(now) = life.now().filter(|now| (closing.holds)(now)) else {
         return false;
     };
@@ -61,32 +66,83 @@ fn altered(chronicle: &Chronicle, (id, record): (RecordId, &Record), life: &Reco
     let Some((base, closed)) = bases.last().and_then(|at| Some((*at, life.state(*at)?))) else {
         return false;
     };
-    let differs = |state: &RecordState| alterations(record, state, now);
-    if bases.iter().filter_map(|at| life.state(*at)).any(|state| differs(state).is_empty()) {
+    let differs = |at: usize, state: &RecordState| known.alterations(id, (life.versions[at].commit, state), now);
+    if bases.iter().filter_map(|at| Some((*at, life.state(*at)?))).any(|(at, state)| differs(at, state).is_empty()) {
         return false;
     }
-    let found = differs(closed);
-    let changed: Vec<Option<CommitIdx>> = life.changed_since(base).into_iter().map(|at| life.versions[at].commit).collect();
+    let found = differs(base, closed);
+    let is_step = |before: &RecordState, own: &RecordState| {
+        changes(Some(before), Some(own)).iter().any(|change| found.iter().any(|altered| altered.field == change.field))
+    };
+    let changed: Vec<Option<CommitIdx>> = life.differing_since(base, is_step).into_iter().map(|at| life.versions[at].commit).collect();
     if changed.is_empty() {
         return false;
     }
     let place = found.iter().find(|change| record.has(&change.field)).map_or_else(|| record.place_of_id(), |change| record.at(&change.field));
-    let message = format!("{} was altered after {}: {}", named(&found), closing.what, commits(chronicle, changed));
+    let message = format!("{} was altered after {}: {}", named(&found), closing.what, commits(known.chronicle, changed));
     out.on(id, place, message)
         .help("take the change back and say what is new in a record of its own (a follow-up, a later collection, a reopened nonconformity)");
     true
 }
 
-/// What of a closed record may not change: what it said. What it lacked may be filled in, links may
-/// be made later, and actions move on.
-fn alterations(record: &Record, closed: &RecordState, now: &RecordState) -> Vec<FieldChange> {
-    let is_kept = |change: &FieldChange| {
-        let is_link = record.kind.field(&change.field).is_some_and(|shape| shape.mark.refs.is_some());
-        let moves_on = matches!(change.field.as_str(), "stage" | "actions" | "title" | "owner" | "retention");
-        let is_text = change.field == "text";
-        change.matters && !is_link && !moves_on && (is_text || change.before.is_some())
-    };
-    changes(Some(closed), Some(now)).into_iter().filter(is_kept).collect()
+/// What tells an alteration from a change that is none.
+struct Known<'a> {
+    context: &'a Context<'a>,
+    chronicle: &'a Chronicle,
+    /// The ids that name a record, or did until it was deleted; in lower case.
+    ids: HashSet<String>,
+}
+
+impl<'a> Known<'a> {
+    fn of(context: &'a Context<'a>, chronicle: &'a Chronicle) -> Known<'a> {
+        let standing = context.corpus.iter().map(|(_, record)| &record.id);
+        let all = standing.chain(chronicle.lost.iter().map(|lost| &lost.state.id));
+        Known { context, chronicle, ids: all.map(|id| plain_id(id).to_lowercase()).collect() }
+    }
+
+    /// What of a closed record may not change: what it said. What it lacked may be filled in, links may
+    /// be made later, and actions move on. A link taken out of a report, of minutes or of a nonconformity
+    /// unsays what they said; what evidence counts for is no part of what was collected.
+    fn alterations(&self, id: RecordId, (commit, closed): (Option<CommitIdx>, &RecordState), now: &RecordState) -> Vec<FieldChange> {
+        let record = self.context.record(id);
+        let is_kept = |change: &FieldChange| {
+            let mark = record.kind.field(&change.field).map(|shape| &shape.mark);
+            let moves_on = ["stage", "actions", "title", "owner", "retention", "supersedes", "superseded_by"].contains(&change.field.as_str());
+            // What was reported must be kept wherever it stands; what was collected stands in its file.
+            let is_report = change.field == TEXT && !record.is_a("evidence") && closed.words != 0;
+            if moves_on || (change.before.is_none() && change.field != TEXT) {
+                return false;
+            }
+            match mark {
+                Some(mark) if mark.refs.is_some() => !record.is_a("evidence") && self.took_out(change),
+                Some(mark) if mark.path => change.matters && !self.is_only_renamed(id, commit, change),
+                _ => change.matters || is_report,
+            }
+        };
+        changes(Some(closed), Some(now)).into_iter().filter(is_kept).collect()
+    }
+
+    /// Whether a link names a record no more that it named.
+    fn took_out(&self, change: &FieldChange) -> bool {
+        let named = |text: Option<&str>| -> HashSet<String> {
+            let parts = text.unwrap_or_default().split(|letter: char| letter.is_whitespace() || ",;[]()|".contains(letter));
+            parts.map(|part| plain_id(part).to_lowercase()).filter(|part| self.ids.contains(part)).collect()
+        };
+        !named(change.before.as_deref()).is_subset(&named(change.after.as_deref()))
+    }
+
+    /// Whether a path leads to the same bytes as the one before led to.
+    fn is_only_renamed(&self, id: RecordId, commit: Option<CommitIdx>, change: &FieldChange) -> bool {
+        let (Some(commit), Some(before)) = (commit, change.before.as_deref()) else {
+            return false;
+        };
+        let found = self.context.graph.artifacts_of(id).filter(|artifact| artifact.field == change.field);
+        let mut files = found.filter_map(|artifact| if let ArtifactState::Found(file) = artifact.state { Some(file) } else { None });
+        match (files.next(), files.next()) {
+            (Some(file), None) => self.chronicle.is_same_file(self.context.tree, file, before, commit),
+            _ => false,
+        }
+    }
 }
 
 /// Tells when the file behind evidence was altered since the day of collection was written.

@@ -22,7 +22,7 @@ pub(super) fn changed_since_review(context: &Context<'_>, out: &mut Findings) {
             continue;
         };
         // A reviewer of any branch who saw what stands now has reviewed it.
-        if wrote.iter().filter_map(|at| life.state(*at)).any(|state| state.meaning == now.meaning) {
+        if wrote.iter().filter_map(|at| life.state(*at)).any(|state| state.says_same(now)) {
             continue;
         }
         let Some(reviewed) = life.state(base) else {
@@ -86,7 +86,7 @@ fn moved_only_the_date(life: &RecordLife, field: &str) -> Option<CommitIdx> {
     let [before] = version.previous[..] else {
         return None;
     };
-    let same = life.state(before)?.meaning == life.state(at)?.meaning;
+    let same = life.state(before)?.says_same(life.state(at)?);
     version.commit.filter(|_| same)
 }
 
@@ -96,6 +96,6 @@ fn changed_something(context: &Context<'_>, chronicle: &Chronicle, commit: Commi
         let life = chronicle.of(id);
         let own = life.versions.iter().filter(|version| version.commit == Some(commit));
         own.filter_map(|version| version.state.as_deref().map(|state| (version, state)))
-            .any(|(version, state)| version.previous.iter().all(|at| life.state(*at).is_some_and(|before| before.meaning != state.meaning)))
+            .any(|(version, state)| version.previous.iter().all(|at| life.state(*at).is_some_and(|before| !before.says_same(state))))
     })
 }

@@ -71,7 +71,7 @@ impl<'a> Seen<'a> {
         let newest: Vec<usize> = seen.iter().copied().filter(|at| !seen.iter().any(|other| life.versions[*other].previous.contains(at))).collect();
         let base = *newest.last()?;
         let nothing = Seen { life, changed: Vec::new(), what: String::new() };
-        if newest.iter().filter_map(|at| life.state(*at)).any(|state| state.meaning == now.meaning) {
+        if newest.iter().filter_map(|at| life.state(*at)).any(|state| state.says_same(now)) {
             return Some(nothing);
         }
         let changed: Vec<usize> = life.changed_since(base).into_iter().filter(|at| !is_known(*at)).collect();

@@ -16,7 +16,7 @@ pub(super) fn version_not_raised(context: &Context<'_>, out: &mut Findings) {
         };
         let version = now.get("version");
         let bases = life.since(|state| state.get("version") == version && is_approved(state));
-        if bases.iter().filter_map(|at| life.state(*at)).any(|state| state.meaning == now.meaning) {
+        if bases.iter().filter_map(|at| life.state(*at)).any(|state| state.says_same(now)) {
             continue;
         }
         let Some((base, approved)) = bases.last().and_then(|at| Some((*at, life.state(*at)?))) else {
