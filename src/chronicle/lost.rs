@@ -23,7 +23,7 @@ pub struct Lost {
     pub path: String,
     /// The commit that took it out; none when that is not committed.
     pub commit: Option<CommitIdx>,
-    /// The document it was in, when that is still there.
+    /// The register it was in, when that is still there.
     pub file: Option<FileId>,
     /// Its life.
     pub life: RecordLife,
@@ -88,8 +88,8 @@ fn gather(
         let is_taken_out = end.state.is_none();
         let commit = end.commit.filter(|_| is_taken_out);
         let left = end.path.filter(|_| is_taken_out).map_or_else(|| path.to_owned(), |path| chronicle.path_name(path));
-        // The file that another record has now, under another name, is not where this one was.
-        let file = file.filter(|_| left == path || state.shape != RecordShape::Document);
+        // What stands in its file now is another record, and not what this is about.
+        let file = file.filter(|_| state.shape != RecordShape::Document);
         let key = (path.to_owned(), state.id.to_string());
         let life = moved::whole(chronicle, &life).unwrap_or(life);
         found.entry(key).or_insert(Lost { state, path: left, commit, file, life });

@@ -8,8 +8,7 @@ use crate::history::{CommitIdx, PathIdx};
 
 /// Puts the life before the move under the life after it.
 pub(super) fn follow(chronicle: &mut Chronicle) {
-    let grown: Vec<(usize, RecordLife)> =
-        chronicle.lives().iter().enumerate().filter_map(|(at, life)| Some((at, whole(chronicle, life)?))).collect();
+    let grown: Vec<(usize, RecordLife)> = chronicle.lives().iter().enumerate().filter_map(|(at, life)| Some((at, whole(chronicle, life)?))).collect();
     for (at, life) in grown {
         chronicle.lives_mut()[at] = life;
     }

@@ -181,7 +181,10 @@ fn history(seed: u64) {
         let target = (id > 0 && dice.below(2) == 0).then(|| dice.below(id));
         let target = target.map(|to| (to, records[&to].content));
         let (seen, versioned) = (content, content);
-        records.insert(id, Record { folder: id % 2, file: id, title: id, content, layout: 0, reviewed: model.next(), version: 1, seen, versioned, target });
+        records.insert(
+            id,
+            Record { folder: id % 2, file: id, title: id, content, layout: 0, reviewed: model.next(), version: 1, seen, versioned, target },
+        );
     }
     let mut gone = BTreeSet::new();
     let mut head = model.commit(&records, &[]);

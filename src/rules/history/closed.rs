@@ -78,7 +78,10 @@ fn altered(known: &Known<'_>, (id, record): (RecordId, &Record), life: &RecordLi
     if changed.is_empty() {
         return false;
     }
-    let place = found.iter().find(|change| record.has(&change.field)).map_or_else(|| record.place_of_id(), |change| record.at(&change.field));
+    let place = found
+        .iter()
+        .find(|change| record.fields.iter().any(|field| field.name == change.field))
+        .map_or_else(|| record.place_of_id(), |change| record.at(&change.field));
     let message = format!("{} was altered after {}: {}", named(&found), closing.what, commits(known.chronicle, changed));
     out.on(id, place, message)
         .help("take the change back and say what is new in a record of its own (a follow-up, a later collection, a reopened nonconformity)");
