@@ -44,6 +44,10 @@ pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
             let after = text[found.end()..].chars().next();
             // `[[ROLE-CEO]]` names a record.
             let names_record = text[..found.start()].ends_with('[') && after == Some(']');
+            // `(e.g. AIMS-XXX-001)` says what an id looks like.
+            if found.as_str().starts_with("XXX") && after == Some('-') && text[..found.start()].contains("e.g.") {
+                return false;
+            }
             !(found.as_str().ends_with(']') && (names_record || matches!(after, Some('(' | '[' | ':'))))
         })
         .map(|found| found.range())

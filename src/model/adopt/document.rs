@@ -61,6 +61,14 @@ pub(in crate::model) fn said(found: &Metadata<'_>, kind: &Arc<RecordType>, known
             }
         }
     }
+    for new in found.more.iter().filter_map(|pair| field(pair, kind, words, lexicon)).filter(|new| new.name != "type" && !new.value.is_blank()) {
+        let is_said = says(known, &new.name) || says(&said.fields, &new.name);
+        // What belongs to the document as such stands at its beginning.
+        if !is_said && kind.shape.property(&new.name).is_some() {
+            said.fields.retain(|field| field.name != new.name);
+            said.fields.push(new);
+        }
+    }
     said.restated.retain(|(_, value)| !value.is_blank());
     said.fields = settle_review(said.fields, known);
     said

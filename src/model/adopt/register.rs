@@ -55,7 +55,9 @@ pub(in crate::model) fn settle(columns: &mut [Column], rows: &[GridRow<'_>], kin
 pub(in crate::model) fn is_template(columns: &[Column], row: &GridRow<'_>, kind: &RecordType, words: &Words<'_>, lexicon: &Lexicon) -> bool {
     columns.iter().zip(&row.cells).all(|(column, written)| {
         let text = written.text.trim();
-        if super::is_blank(text, lexicon) {
+        // `Assessed / Due / Overdue`: what may be written.
+        let offers = text.matches(" / ").count() >= 2 && text.split(" / ").all(|part| part.split_whitespace().count() <= 3);
+        if super::is_blank(text, lexicon) || offers {
             return true;
         }
         match column.field.as_deref() {

@@ -55,7 +55,7 @@ pub(in crate::rules) fn orphan(context: &Context<'_>, out: &mut Findings) {
         if (context.settings.adopt && !has_place)
             || record.truth("applicable") == Some(false)
             || is_connected(context, id, record)
-            || may_be_connected(record)
+            || may_be_connected(context, record)
         {
             continue;
         }
@@ -65,9 +65,9 @@ pub(in crate::rules) fn orphan(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Whether a field that names records could not be read.
-fn may_be_connected(record: &Record) -> bool {
+fn may_be_connected(context: &Context<'_>, record: &Record) -> bool {
     let names = |field: &str| record.kind.field(field).is_some_and(|shape| shape.mark.refs.is_some());
-    record.problems.iter().any(|(field, _)| names(field) && record.has_problem_told_elsewhere(field))
+    record.problems.iter().any(|(field, _)| names(field) && (context.settings.adopt || record.has_problem_told_elsewhere(field)))
 }
 
 fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {

@@ -17,11 +17,19 @@ use std::cell::RefCell;
 /// The lines in which the first block must begin.
 const HEAD_LINES: usize = 45;
 
+/// The lines in which a table of the document's own further on must begin.
+const TABLE_LINES: usize = 60;
+
+/// How many keys it must have that are known.
+const FEWEST_IN_TABLE: usize = 3;
+
 /// Keys and values of a body.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Metadata<'a> {
     /// Those at its beginning.
     pub(in crate::model) first: Vec<Pair<'a>>,
+    /// Those of tables further on, for what the beginning leaves open.
+    pub(in crate::model) more: Vec<Pair<'a>>,
     /// Those of a block at its end.
     pub(in crate::model) last: Vec<Pair<'a>>,
     /// Keys beside those that nobody knows.
@@ -58,8 +66,15 @@ pub(in crate::model) fn metadata<'a>(text: &'a str, body: &Body, whole: Span, le
         after_heading = matches!(block.shape, Shape::Heading { .. }) && after_heading;
         at += 1;
     }
+    let strange_at_first = strange.borrow().len();
+    let more = (at..page.len()).filter_map(|at| page.block(at)).take_while(|block| page.line(block) < TABLE_LINES);
+    let mut tables = more.filter(|block| matches!(block.shape, Shape::Table(_))).map(|block| known(&block));
+    let more = tables.find(|pairs| pairs.len() >= FEWEST_IN_TABLE).unwrap_or_default();
+    if more.is_empty() {
+        strange.borrow_mut().truncate(strange_at_first);
+    }
     let last = last_block(&page, at, lexicon, first.is_empty(), &known);
-    Metadata { first, last, strange: strange.into_inner() }
+    Metadata { first, more, last, strange: strange.into_inner() }
 }
 
 /// The block at the end, when a rule or a heading sets it apart as one that speaks of the document.
