@@ -25,13 +25,18 @@ impl Due {
     }
 }
 
-/// When a record is next to be reviewed: `next_review`, else its newest review and the interval: its
-/// own, that of the config, or its type's. `None` when it is not kept under review, or when a date
-/// could not be read (which is told elsewhere).
+/// When a record is next to be reviewed: `next_review`, but no later than is accepted after the newest
+/// review; else the newest review and the interval: its own, that of the config, or its type's. `None`
+/// when it is not kept under review, or when a date could not be read (which is told elsewhere).
 pub fn review_due(context: &Context<'_>, id: RecordId) -> Option<Due> {
     let record = context.record(id);
     if let Some(next) = record.date("next_review") {
-        return Some(Due { day: next.day, span: next.span, counted: None });
+        let own = Due { day: next.day, span: next.span, counted: None };
+        let latest = newest_review(record).zip(accepted_interval(context, record)).map(|(last, accepted)| (accepted.after(last.day), last, accepted));
+        return Some(match latest {
+            Some((day, last, accepted)) if day < next.day => Due { day, counted: Some((last.day, accepted)), ..own },
+            _ => own,
+        });
     }
     if record.has("next_review") || record.is_faulty("review_interval") {
         return None;
@@ -39,6 +44,24 @@ pub fn review_due(context: &Context<'_>, id: RecordId) -> Option<Due> {
     let interval = interval(context, record)?;
     let last = newest_review(record)?;
     Some(Due { day: interval.after(last.day), span: last.span, counted: Some((last.day, interval)) })
+}
+
+/// The longest time after a review that a record may set its next one: its own interval, else what is
+/// accepted for its type.
+pub(super) fn accepted_interval(context: &Context<'_>, record: &Record) -> Option<Period> {
+    if record.is_faulty("review_interval") {
+        return None;
+    }
+    record.period("review_interval").or_else(|| longest_interval(context, record).filter(|_| is_kept(context, record)))
+}
+
+/// The longest interval for a record's type: what the config says, else the standard's pack.
+pub(super) fn longest_interval(context: &Context<'_>, record: &Record) -> Option<Period> {
+    let kind = record.kind.name.as_str();
+    context.settings.intervals.get(kind).copied().or_else(|| {
+        let interval = context.standards.main()?.intervals.get(kind)?;
+        crate::schema::parse_period(&interval.maximum)
+    })
 }
 
 fn interval(context: &Context<'_>, record: &Record) -> Option<Period> {
@@ -78,14 +101,24 @@ fn register_kind(context: &Context<'_>, record: &Record) -> Option<SmolStr> {
 /// The newest date on which a record was looked at; its approval when there is no other. `None` when
 /// one of the dates could not be read.
 pub(super) fn newest_review(record: &Record) -> Option<Dated> {
-    let reviewed: SmolStr = "reviewed".into();
-    let review = &record.kind.review;
-    let from = if review.from.is_empty() { std::slice::from_ref(&reviewed) } else { review.from.as_slice() };
+    let from = looked_at(record);
     if from.iter().any(|field| record.has(field) && record.date(field).is_none()) {
         return None;
     }
     let newest = from.iter().filter_map(|field| record.date(field)).max_by_key(|dated| dated.day);
     newest.or_else(|| record.date("approved"))
+}
+
+/// Whether a record says, readably or not, on which day it was last looked at.
+pub(super) fn says_last_review(record: &Record) -> bool {
+    looked_at(record).iter().map(SmolStr::as_str).chain(["approved"]).any(|field| record.has(field) || record.is_faulty(field))
+}
+
+/// The fields that say when a record was looked at.
+fn looked_at(record: &Record) -> &[SmolStr] {
+    const REVIEWED: &[SmolStr] = &[SmolStr::new_static("reviewed")];
+    let from = record.kind.review.from.as_slice();
+    if from.is_empty() { REVIEWED } else { from }
 }
 
 /// Whether a record says when it was looked at, when it will be or how often; a date that can't be

@@ -5,12 +5,11 @@ mod due;
 
 use super::{Check, Context, Findings};
 use crate::model::{Record, RecordId};
-use crate::schema::Period;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 pub use due::{Due, review_due};
-use due::{is_kept, newest_review, reviewed_by_register, says_when};
+use due::{accepted_interval, longest_interval, newest_review, reviewed_by_register, says_last_review, says_when};
 
 /// Functions by code.
 pub(super) const CHECKS: &[(&str, Check)] = &[
@@ -79,9 +78,7 @@ fn interval_too_long(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter() {
         let last = newest_review(record);
         let from = last.map_or(context.today, |last| last.day);
-        let most = longest(context, record);
-        let own = record.period("review_interval");
-        if let (Some(own), Some(most)) = (own, most)
+        if let (Some(own), Some(most)) = (record.period("review_interval"), longest_interval(context, record))
             && own.after(from) > most.after(from)
         {
             let message =
@@ -90,27 +87,22 @@ fn interval_too_long(context: &Context<'_>, out: &mut Findings) {
                 .help(format!("shorten it to {}, or decide on a longer one for the type, with a reason, under `[review] intervals`", most.words()));
             continue;
         }
-        let allowed = own.or(most).filter(|_| own.is_some() || is_kept(context, record));
-        if let (Some(next), Some(last), Some(allowed)) = (record.date("next_review"), last, allowed)
-            && next.day > allowed.after(last.day)
-        {
-            let latest = allowed.after(last.day);
-            let message =
-                format!("the next review of {} is set for {}, but {} after the last one is {latest}", record.name(), next.day, allowed.words());
-            out.on(id, record.place(next.span), message)
-                .related(record.place(last.span), "it was last reviewed on this day")
-                .help(format!("set it to {latest} or earlier, or change the interval"));
+        let (Some(next), Some(accepted)) = (record.date("next_review"), accepted_interval(context, record)) else { continue };
+        let latest = accepted.after(from);
+        // Once that day has passed, the review is overdue (REV001), whatever the record says.
+        if next.day <= latest || context.today > latest || (last.is_none() && says_last_review(record)) {
+            continue;
         }
+        let (interval, since) = (accepted.words(), if last.is_some() { "after the last one" } else { "from today" });
+        let message = format!("the next review of {} is set for {}, but {interval} {since} is {latest}", record.name(), next.day);
+        let finding = out.on(id, record.place(next.span), message);
+        match last {
+            Some(last) => finding
+                .related(record.place(last.span), "it was last reviewed on this day")
+                .help(format!("set it to {latest} or earlier, or change the interval")),
+            None => finding.help(format!("say in `reviewed` when it was last looked at, and plan the next review within {interval} of that day")),
+        };
     }
-}
-
-/// The longest interval for a record's type: what the config says, else the standard's pack.
-fn longest(context: &Context<'_>, record: &Record) -> Option<Period> {
-    let kind = record.kind.name.as_str();
-    context.settings.intervals.get(kind).copied().or_else(|| {
-        let interval = context.standards.main()?.intervals.get(kind)?;
-        crate::schema::parse_period(&interval.maximum)
-    })
 }
 
 /// Too many reviews fall due on one day.
