@@ -59,11 +59,6 @@ pub(super) fn not_implemented(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// Whether a risk already counts on a control that has no date: then RSK003 speaks of it.
-pub(in crate::rules) fn counts_undated_on(risks: &Risks<'_>, risk: RecordId, control: RecordId) -> bool {
-    is_pending_undated(risks.context.record(control)) && is_counted_undated(risks, risk)
-}
-
 /// Whether a residual level is lower than the level before, and nothing says by when.
 fn is_counted_undated(risks: &Risks<'_>, risk: RecordId) -> bool {
     let record = risks.context.record(risk);

@@ -9,7 +9,6 @@ mod levels;
 mod register;
 mod treatment;
 
-pub(super) use controls::counts_undated_on;
 pub(super) use register::{Action, Risks};
 
 use super::Check;

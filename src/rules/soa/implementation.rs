@@ -2,7 +2,7 @@
 
 use super::entries::{applies, controls_of, entries, place_of};
 use crate::model::{Record, RecordId};
-use crate::rules::risks::{Action, Risks, counts_undated_on};
+use crate::rules::risks::{Action, Risks};
 use crate::rules::{Context, Findings, chain};
 use std::collections::HashSet;
 
@@ -52,10 +52,6 @@ pub(super) fn without_date(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in entries(context) {
         let pending = matches!(record.text("implementation"), Some("partial" | "planned" | "not-started"));
         if !pending || !applies(record) || is_dated(&risks, id, record) || planned.contains(&id) || context.is_uncertain(id, "risk") {
-            continue;
-        }
-        let linked = context.live_linked(id, "risk");
-        if linked.iter().any(|risk| counts_undated_on(&risks, *risk, id)) {
             continue;
         }
         let state = record.text("implementation").unwrap_or("");
