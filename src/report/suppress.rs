@@ -98,6 +98,10 @@ fn of_exception(id: RecordId, exception: &Record, registry: &Registry, context: 
     if (exception.status() != Status::Approved && !exception.has("approved")) || exception.is_retired() || exception.is_draft() {
         return None;
     }
+    // What is to be approved on a day to come is not approved yet.
+    if exception.date("approved").is_some_and(|approved| approved.day > context.today) {
+        return None;
+    }
     let until = exception.date("until")?;
     let records: Vec<RecordId> = context.graph.named_in(id, "records").map(|(record, _)| record).collect();
     let requirements = exception.texts("requirements").map(|(text, _)| SmolStr::new(text)).collect();

@@ -68,7 +68,8 @@ fn has_lapsed(context: &Context<'_>, record: &Record) -> bool {
 fn excepted(context: &Context<'_>) -> HashSet<RecordId> {
     let mut covered = HashSet::new();
     for (id, exception) in context.live("exception") {
-        let approved = exception.status() == Status::Approved || exception.has("approved");
+        let to_come = exception.date("approved").is_some_and(|approved| approved.day > context.today);
+        let approved = !to_come && (exception.status() == Status::Approved || exception.has("approved"));
         let holds = exception.date("until").is_some_and(|until| context.today <= until.day);
         if approved && holds && !exception.has("rule") {
             covered.extend(context.linked(id, "risk"));
@@ -84,7 +85,19 @@ pub(super) fn unauthorised(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in risks.all() {
         let accepts = record.is("treatment", "accept");
         let above = remaining(&risks, id).is_some();
-        if !accepts && !above {
+        // Whoever signs must be allowed to, also where nothing would have to be accepted.
+        if !accepts && !above && !is_signed(record) {
+            continue;
+        }
+        let name = record.text("accepted_by").unwrap_or("");
+        if record.has("accepted_by") && !record.is_faulty("accepted_by") && !authorities.allows(name) {
+            let message = format!("{} was accepted by `{}`, who was not given the authority `risk-acceptance`", record.name(), brief(name));
+            let finding = out.on(id, record.at("accepted_by"), message);
+            finding.help("have it decided anew by a role that lists `risk-acceptance` in its `authority`");
+            if let Some(role) = authorities.role(name) {
+                let role = context.record(role);
+                finding.related(role.at("authority"), format!("the authority of {}", role.name()));
+            }
             continue;
         }
         match (record.has("accepted_by"), record.has("accepted")) {
@@ -104,19 +117,7 @@ pub(super) fn unauthorised(context: &Context<'_>, out: &mut Findings) {
                 let message = format!("{} is accepted, but it is not said by whom", record.name());
                 out.on(id, record.at("accepted"), message).help("fill in `accepted_by`: a role with the authority `risk-acceptance`");
             }
-            (true, true) => {
-                let name = record.text("accepted_by").unwrap_or("");
-                if record.is_faulty("accepted_by") || authorities.allows(name) {
-                    continue;
-                }
-                let message = format!("{} was accepted by `{}`, who was not given the authority `risk-acceptance`", record.name(), brief(name));
-                let finding = out.on(id, record.at("accepted_by"), message);
-                finding.help("have it decided anew by a role that lists `risk-acceptance` in its `authority`");
-                if let Some(role) = authorities.role(name) {
-                    let role = context.record(role);
-                    finding.related(role.at("authority"), format!("the authority of {}", role.name()));
-                }
-            }
+            (true, true) => {}
         }
     }
 }
