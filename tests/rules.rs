@@ -56,6 +56,10 @@ fn run_case(code: &str, bytes: &[u8]) -> Result<(), Failed> {
     if expected.is_empty() {
         return Err("`expected` is empty; write `clean` when nothing is expected".into());
     }
+    // Where making a link needs a right of its own, such a case says nothing.
+    if !cfg!(unix) && archive.files.iter().any(|(path, _)| path.starts_with("link:")) {
+        return Ok(());
+    }
     let on = archive.header.lines().find_map(|line| line.strip_prefix("on:")).map_or("2026-11-22", str::trim).to_owned();
     let report = check(archive.files, &on, code);
     let mut wanted: Vec<String> = if expected == "clean" {

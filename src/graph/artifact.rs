@@ -22,8 +22,10 @@ pub enum ArtifactState {
     Ignored,
     /// Nothing; perhaps a file that differs in upper and lower case.
     Missing(Option<FileId>),
-    /// The path leads out of the repo.
+    /// The path, or a link on it, leads out of the repo.
     Outside,
+    /// No path but the address of something kept elsewhere.
+    Address,
 }
 
 /// A file that a record names.
@@ -48,7 +50,7 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree) -> Vec<Artifact> {
     let mut named: Vec<Artifact> = Vec::new();
     for (id, record) in corpus.iter() {
         for field in &record.fields {
-            if !record.kind.field(&field.name).is_some_and(|shape| shape.mark.path) {
+            if !record.kind.field(&field.name).is_some_and(|shape| shape.mark.path) || record.is_faulty_value(&field.name) {
                 continue;
             }
             for item in field.value.items() {
@@ -56,16 +58,17 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree) -> Vec<Artifact> {
                     continue;
                 };
                 let written = text.trim();
-                if written.is_empty() || written.contains("://") || crate::syntax::is_placeholder_only(written) {
+                if written.is_empty() || crate::syntax::is_placeholder_only(written) {
                     continue;
                 }
+                // A link in a table leads on from its document; a path in a field counts from the root.
+                let from = if record.shape == RecordShape::Row { tree.path(record.file) } else { "" };
                 named.push(Artifact {
                     record: id,
                     field: field.name.clone(),
                     span: item.span,
                     text: written.into(),
-                    // A link in a table leads on from its document; a path in a field counts from the root.
-                    state: locate(tree, if record.shape == RecordShape::Row { tree.path(record.file) } else { "" }, written),
+                    state: if written.contains("://") { ArtifactState::Address } else { locate(tree, from, written) },
                     sha256: None,
                 });
             }
@@ -94,20 +97,21 @@ pub(super) fn locate(tree: &Tree, from: &str, written: &str) -> ArtifactState {
         let RelativePath::Inside(path) = path else {
             continue;
         };
-        if let Some(file) = tree.find(path) {
-            return match tree.file(file).standing {
-                // A link or a repo of its own may lead anywhere.
-                Standing::Link | Standing::Submodule => ArtifactState::Outside,
-                _ => ArtifactState::Found(file),
-            };
+        let RelativePath::Inside(path) = tree.follow_links(path) else {
+            return ArtifactState::Outside;
+        };
+        if let Some(file) = tree.find(&path) {
+            // Links that go round in a circle lead to nothing.
+            let circle = tree.file(file).standing == Standing::Link;
+            return if circle { ArtifactState::Missing(None) } else { ArtifactState::Found(file) };
         }
-        if tree.has_folder(path) {
+        if tree.has_folder(&path) {
             return ArtifactState::Folder;
         }
-        if tree.is_ignored_on_disk(path) {
+        if tree.is_ignored_on_disk(&path) {
             return ArtifactState::Ignored;
         }
-        missing = missing.or_else(|| tree.find_ignoring_case(path));
+        missing = missing.or_else(|| tree.find_ignoring_case(&path));
     }
     if near == RelativePath::Outside { ArtifactState::Outside } else { ArtifactState::Missing(missing) }
 }

@@ -77,6 +77,14 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
         let RelativePath::Inside(joined) = joined else {
             return Some(LinkState::Outside);
         };
+        // A folder of the repo may be reached by a link as well.
+        let joined = match tree.find(&joined) {
+            Some(_) => joined,
+            None => match tree.follow_links(&joined) {
+                RelativePath::Inside(followed) => followed,
+                RelativePath::Outside => return Some(LinkState::Outside),
+            },
+        };
         match tree.find(&joined) {
             Some(found) => found,
             None if tree.has_folder(&joined) || tree.is_ignored_on_disk(&joined) => {

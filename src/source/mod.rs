@@ -6,6 +6,7 @@
 
 mod git;
 mod lines;
+mod link;
 mod path;
 mod place;
 mod root;

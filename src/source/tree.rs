@@ -2,6 +2,7 @@
 
 use super::git::ObjectReader;
 use super::place::FileId;
+use super::worktree::is_plain_file;
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -196,11 +197,10 @@ impl Tree {
         }
     }
 
-    /// A file that is on disk though not in the tree, because git ignores it.
+    /// A file that is on disk though not in the tree, because git ignores it. Nothing is looked for
+    /// behind a symbolic link.
     pub fn is_ignored_on_disk(&self, path: &str) -> bool {
-        matches!(self.origin, Origin::Folder)
-            && self.find(path).is_none()
-            && std::fs::symlink_metadata(self.root.join(path)).is_ok_and(|found| found.is_file())
+        matches!(self.origin, Origin::Folder) && self.find(path).is_none() && is_plain_file(&self.root, path)
     }
 }
 

@@ -40,7 +40,7 @@ pub fn tree_of_folder(root: &Root) -> Result<Tree, String> {
 }
 
 /// Whether a path leads to a regular file without passing a symbolic link.
-fn is_plain_file(root: &Path, path: &str) -> bool {
+pub(super) fn is_plain_file(root: &Path, path: &str) -> bool {
     let mut at = root.to_path_buf();
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {

@@ -24,7 +24,7 @@ pub(crate) fn check(files: Vec<(String, Vec<u8>)>, on: &str, select: &str) -> Re
     }
     // What git ignores and what it remembers can only be told with git.
     let ignores = files.iter().any(|(path, _)| path.ends_with(".gitignore"));
-    if ignores || repo::has_commits(&files) || select.starts_with("GIT") {
+    if ignores || repo::has_commits(&files) || repo::has_links(&files) || select.starts_with("GIT") {
         let folder = tempfile::tempdir().expect("a folder");
         repo::build(folder.path(), &files);
         if ignores {

@@ -1,6 +1,6 @@
 //! A repo with a history, written from an archive: `-- commit: DATE NAME <mail> | message --`
 //! commits the files before it (and after the marker before), `-- delete: path --` takes a file out,
-//! `-- move: from -> to --` moves one. What follows the last marker stays uncommitted.
+//! `-- move: from -> to --` moves one, `-- link: path -> target --` makes a symbolic link. What follows the last marker stays uncommitted.
 
 use git2::{IndexAddOption, Repository, Signature, Time};
 use std::path::Path;
@@ -21,11 +21,27 @@ pub(crate) fn build(folder: &Path, files: &[(String, Vec<u8>)]) {
         } else if let Some((from, to)) = path.strip_prefix("move:").and_then(|rest| rest.split_once("->")) {
             write(folder, to.trim(), &std::fs::read(folder.join(from.trim())).expect("a file"));
             std::fs::remove_file(folder.join(from.trim())).expect("moved");
+        } else if let Some((path, target)) = path.strip_prefix("link:").and_then(|rest| rest.split_once("->")) {
+            link(&folder.join(path.trim()), target.trim());
         } else {
             write(folder, path, bytes);
         }
     }
 }
+
+/// Whether an archive makes symbolic links.
+pub(crate) fn has_links(files: &[(String, Vec<u8>)]) -> bool {
+    files.iter().any(|(path, _)| path.starts_with("link:"))
+}
+
+#[cfg(unix)]
+fn link(path: &Path, target: &str) {
+    std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    std::os::unix::fs::symlink(target, path).expect("a link");
+}
+
+#[cfg(not(unix))]
+fn link(_: &Path, _: &str) {}
 
 fn write(folder: &Path, path: &str, bytes: &[u8]) {
     let path = folder.join(path);
