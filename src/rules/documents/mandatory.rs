@@ -4,7 +4,7 @@ use crate::model::{Record, unread_files};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::source::Place;
-use crate::standards::{Mandatory, Pack, When};
+use crate::standards::{Mandatory, Pack, Resolved, When};
 use smol_str::SmolStr;
 
 /// For something that a chosen standard wants documented there is no record in force. Where another
@@ -16,8 +16,12 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
     }
     for pack in context.standards.chosen() {
         for mandatory in &pack.mandatory {
-            let shown = mandatory.types.iter().any(|kind| context.live(kind).any(|(_, record)| counts_for(record, pack)));
-            if shown || is_told_elsewhere(context, mandatory) || mandatory.types.iter().any(|kind| context.graph.may_be_unreadable(kind)) {
+            let of_type = mandatory.types.iter().any(|kind| context.live(kind).any(|(_, record)| counts_for(record, pack)));
+            if of_type
+                || is_said_to_show(context, pack, mandatory)
+                || is_told_elsewhere(context, mandatory)
+                || mandatory.types.iter().any(|kind| context.graph.may_be_unreadable(kind))
+            {
                 continue;
             }
             let kinds: Vec<String> = mandatory.types.iter().map(|kind| format!("`{kind}`")).collect();
@@ -48,6 +52,15 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
 /// The file of another program that may hold a record of one of these types.
 fn unread<'a>(context: &Context<'a>, types: &[SmolStr]) -> Option<&'a str> {
     unread_files(context.tree, context.settings).into_iter().find(|(_, kind)| types.contains(&kind.name)).map(|(path, _)| path)
+}
+
+/// Whether a document in force that has no type of its own says that it is what the clause asks for.
+fn is_said_to_show(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) -> bool {
+    let Resolved::Found(found) = context.standards.resolve(&mandatory.requirement, &[pack.id.as_str()]) else {
+        return false;
+    };
+    let named = found.into_iter().flat_map(|requirement| context.graph.shown_by(requirement));
+    named.map(|id| context.record(*id)).any(|record| record.is_a("document") && record.is_live() && counts_for(record, pack))
 }
 
 /// A record that is tagged for other standards alone shows nothing for this one.
