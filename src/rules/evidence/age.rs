@@ -36,10 +36,13 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
 }
 
 fn past_its_time(context: &Context<'_>, record: &Record) -> Option<(Dated, String)> {
-    if let Some(until) = record.date("valid_until").filter(|until| until.day < context.today) {
+    let collected = record.date("collected");
+    // An end before the beginning is a slip (REV005), and says nothing of its age.
+    let can_be = |until: &Dated| collected.is_none_or(|collected| collected.day <= until.day);
+    if let Some(until) = record.date("valid_until").filter(|until| until.day < context.today && can_be(until)) {
         return Some((until, format!("it was valid until {}", until.day)));
     }
-    let collected = record.date("collected")?;
+    let collected = collected?;
     let period = record.period("valid_for")?;
     let due = period.after(collected.day);
     (due < context.today).then(|| (collected, format!("it was valid for {}, until {due}", period.words())))

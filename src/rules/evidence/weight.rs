@@ -90,7 +90,9 @@ pub(super) fn reused(context: &Context<'_>, out: &mut Findings) {
                 _ => continue,
             };
             let (controls, told) = shown.entry(kept).or_default();
-            controls.extend(context.linked(id, "control").into_iter().map(Shown::Entry));
+            // An entry and the number of its control are the same thing.
+            let shown_by = |entry: RecordId| context.graph.control_of(entry).map_or(Shown::Entry(entry), Shown::Number);
+            controls.extend(context.live_linked(id, "control").into_iter().map(shown_by));
             for edge in context.graph.edges_in(id, "controls") {
                 if let Target::Requirements(numbers) = &edge.target {
                     controls.extend(numbers.iter().copied().map(Shown::Number));

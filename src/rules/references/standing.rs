@@ -3,7 +3,7 @@
 use crate::graph::{Edge, Target};
 use crate::model::{Record, RecordId, RecordShape, Status};
 use crate::rules::{Context, Findings};
-use crate::schema::brief;
+use crate::schema::{Shape, brief};
 
 /// The edges by which a record rests on another.
 fn rests<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Edge, &'a Record, &'a Record)> + use<'a> {
@@ -16,10 +16,19 @@ fn rests<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Edge, &'a Recor
 
 /// A live record rests on one that is out of force.
 pub(in crate::rules) fn retired(context: &Context<'_>, out: &mut Findings) {
-    for (edge, from, to) in rests(context).filter(|(_, from, to)| from.is_live() && to.is_retired()) {
+    for (edge, from, to) in rests(context).filter(|(_, from, _)| from.is_live()) {
+        let successor = if to.is_retired() { None } else { newer(context, edge) };
+        if !to.is_retired() && successor.is_none() {
+            continue;
+        }
         let why = if to.status() == Status::Retired { "retired" } else { "superseded" };
         let place = from.place(edge.span);
         let finding = out.on(edge.from, place, format!("{} rests on `{}`, which is {why}", from.name(), brief(&to.id)));
+        if let Some(newer) = successor.map(|id| context.record(id)) {
+            finding.related(newer.at("supersedes"), format!("{} replaces it", newer.name()));
+            finding.help(format!("name its successor {}, and see whether what is said here still holds", newer.name()));
+            continue;
+        }
         match to.text("superseded_by") {
             Some(successor) => {
                 finding.related(to.at("superseded_by"), format!("`{}` replaces it", brief(successor)));
@@ -31,6 +40,13 @@ pub(in crate::rules) fn retired(context: &Context<'_>, out: &mut Findings) {
             }
         }
     }
+}
+
+/// The live record that says it takes the place of the one an edge leads to.
+fn newer(context: &Context<'_>, edge: &Edge) -> Option<RecordId> {
+    let Target::Record(to) = edge.target else { return None };
+    let naming = context.graph.referrers(to).filter(|other| other.field == "supersedes" && other.from != to);
+    naming.map(|other| other.from).find(|from| *from != edge.from && context.record(*from).is_live())
 }
 
 /// An approved record rests on a draft.
@@ -59,15 +75,24 @@ pub(in crate::rules) fn orphan(context: &Context<'_>, out: &mut Findings) {
         {
             continue;
         }
+        // That an entry lacks its state, its evidence or its date is told as such (SOA004, SOA005, SOA011).
+        if record.is_a("control") && !record.has("due") {
+            continue;
+        }
         out.on(id, record.place_of_id(), format!("{} refers to no other record, and none refers to it", record.name()))
             .help("say what it belongs to (its system, control, risk or audit), or retire it");
     }
 }
 
-/// Whether a field that names records could not be read.
+/// Whether a field that names records could not be read, or a file that may hold who names this one.
 fn may_be_connected(context: &Context<'_>, record: &Record) -> bool {
     let names = |field: &str| record.kind.field(field).is_some_and(|shape| shape.mark.refs.is_some());
+    let names_such = |shape: &Shape| shape.mark.refs.as_ref().is_some_and(|kinds| kinds.contains(&record.kind.name));
     record.problems.iter().any(|(field, _)| names(field) && (context.settings.adopt || record.has_problem_told_elsewhere(field)))
+        || context
+            .types
+            .iter()
+            .any(|kind| context.graph.may_be_unreadable(&kind.name) && kind.shape.properties.iter().any(|(_, shape)| names_such(shape)))
 }
 
 fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {

@@ -46,6 +46,11 @@ impl<'a> Action<'a> {
         }
     }
 
+    /// Whether its state is a word that could not be understood, which is told as such.
+    pub(in crate::rules) fn is_unclear(self, record: &Record) -> bool {
+        self.node.get("status").is_some_and(|status| record.has_problem_in(status.span))
+    }
+
     /// What is to be done.
     pub(in crate::rules) fn what(self) -> &'a str {
         self.node.get("what").or(Some(self.node)).and_then(Node::text).map_or("", str::trim)

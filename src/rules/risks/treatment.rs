@@ -40,7 +40,7 @@ pub(super) fn overdue(context: &Context<'_>, out: &mut Findings) {
     for kind in ["treatment-plan", "risk", "control"] {
         for (id, record) in context.of_type(kind).filter(|(_, record)| !record.is_retired()) {
             for action in Action::of(record) {
-                if let Some((node, due)) = late(action, today) {
+                if let Some((node, due)) = late(action, today).filter(|_| !action.is_unclear(record)) {
                     let what = if action.what().is_empty() { String::new() } else { format!(" `{}`", brief(action.what())) };
                     let finding = out.on(id, record.place(node.span), format!("the action{what} was due {due} and is not done"));
                     finding.help("finish it and set `status: done`, or agree on a new date with whoever approved the plan");

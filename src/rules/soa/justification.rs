@@ -37,7 +37,12 @@ pub(super) fn inclusion(context: &Context<'_>, out: &mut Findings) {
 
 /// Whether a control applies and nothing says why (SOA003).
 fn is_unexplained(context: &Context<'_>, id: RecordId, record: &Record) -> bool {
-    applies(record) && says_nothing(context, record) && !is_carried(context, id, record)
+    applies(record) && says_nothing(context, record) && !is_to_be_filled_in(record) && !is_carried(context, id, record)
+}
+
+/// Whether a placeholder stands where the reason belongs: DOC011 says so.
+fn is_to_be_filled_in(record: &Record) -> bool {
+    record.text("justification").is_some_and(is_placeholder_only) && !record.is_draft()
 }
 
 /// Whether a risk, an obligation, a party or an objective asks for a control.
@@ -75,7 +80,11 @@ pub(super) fn boilerplate(context: &Context<'_>, out: &mut Findings) {
         };
         if !says_nothing(context, record) {
             alike.entry(plain(text)).or_insert((id, 0)).1 += 1;
-        } else if !is_excluded(record) && !is_unexplained(context, id, record) && contradictions.of(context, id, record).is_none() {
+        } else if !is_excluded(record)
+            && !is_to_be_filled_in(record)
+            && !is_unexplained(context, id, record)
+            && contradictions.of(context, id, record).is_none()
+        {
             let finding = out.on(id, record.at("justification"), format!("the justification of {} says nothing", record.name()));
             finding.help("write why your organisation needs the control: a risk, a law, a contract, a fact about your systems");
         }
