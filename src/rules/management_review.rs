@@ -8,7 +8,7 @@ use crate::schema::{brief, parse_date};
 use crate::settings::folded;
 use crate::source::Place;
 use crate::standards::{Pack, ReviewInput, ReviewPlan};
-use crate::syntax::{Node, NodeKind, is_placeholder_only};
+use crate::syntax::{Entry, Node, NodeKind, is_placeholder_only};
 
 /// Functions by code.
 pub(super) const CHECKS: &[(&str, Check)] = &[
@@ -108,7 +108,12 @@ fn input_missing(context: &Context<'_>, out: &mut Findings) {
             }
             let names: Vec<String> = left.iter().map(|input| format!("`{}`", input.id)).collect();
             let labels: Vec<&str> = left.iter().map(|input| &*input.label).collect();
-            let place = if last.record.field("inputs").is_some() { last.record.at("inputs") } else { last.record.place_of_type() };
+            let blank = left.iter().find_map(|input| entry_for(last.record.value("inputs"), input)).map(|entry| last.record.place(entry.key_span));
+            let place = match blank {
+                Some(blank) => blank,
+                None if last.record.field("inputs").is_some() => last.record.at("inputs"),
+                None => last.record.place_of_type(),
+            };
             let finding = out.on(last.id, place, format!("the inputs of {} lack {}", last.record.name(), names.join(", ")));
             finding.replaces("inputs").help(format!("write down what was said about {}; \"no change\" is an answer", labels.join("; ")));
             for meeting in review.iter().rev().skip(1) {
@@ -120,11 +125,21 @@ fn input_missing(context: &Context<'_>, out: &mut Findings) {
 
 /// Whether an input is there, by its key or another word for it, and not empty.
 fn says(inputs: Option<&Node>, input: &ReviewInput) -> bool {
+    entries_for(inputs, input).any(|entry| says_something(&entry.value))
+}
+
+/// The first place that was left for an input.
+fn entry_for<'a>(inputs: Option<&'a Node>, input: &'a ReviewInput) -> Option<&'a Entry> {
+    entries_for(inputs, input).next()
+}
+
+/// What stands under the key of an input, or under another word for it.
+fn entries_for<'a>(inputs: Option<&'a Node>, input: &'a ReviewInput) -> impl Iterator<Item = &'a Entry> {
     let named = |key: &str| {
         let key = folded(key);
         key == folded(&input.id) || input.synonyms.iter().any(|synonym| folded(synonym) == key)
     };
-    inputs.map_or(&[][..], Node::entries).iter().any(|entry| named(&entry.key) && says_something(&entry.value))
+    inputs.map_or(&[][..], Node::entries).iter().filter(move |entry| named(&entry.key))
 }
 
 /// Whether a value holds more than the place of one.

@@ -185,7 +185,9 @@ fn verified_by_owner(context: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let owner = record.field("owner").filter(|owner| !owner.inherited && !record.is_faulty("owner")).map(|owner| &owner.value);
-        let doers: Vec<&Node> = owner.into_iter().chain(actions(record).iter().filter_map(|action| action.get("owner"))).collect();
+        // Who owns the nonconformity carries out the action where no action says who does.
+        let of_actions: Vec<&Node> = actions(record).iter().filter_map(|action| action.get("owner")).filter(|owner| !owner.is_blank()).collect();
+        let doers = if of_actions.is_empty() { owner.into_iter().collect() } else { of_actions };
         let doer_of = |who: &str| doers.iter().copied().find(|doer| doer.text().is_some_and(|doer| parties.are_same(doer.trim(), who)));
         // One of several who took no part is enough.
         let all: Vec<&Node> = verifiers.iter().filter_map(|(who, _)| doer_of(who)).collect();

@@ -1,10 +1,12 @@
-//! ROL001: owners and approvers must be somebody.
+//! ROL001: owners and approvers, of records, actions and decisions, must be somebody.
 
+use crate::model::Record;
 use crate::rules::parties::Parties;
 use crate::rules::{Context, Findings};
 use crate::schema::{brief, nearest};
 use crate::settings::folded;
-use crate::syntax::is_placeholder_only;
+use crate::source::Span;
+use crate::syntax::{Node, is_placeholder_only};
 
 /// An owner or approver who is neither a role nor anybody known.
 pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
@@ -14,11 +16,16 @@ pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
         return;
     }
     for (id, record) in context.corpus.iter() {
-        for field in ["owner", "approver"] {
-            if record.is_faulty(field) || record.field(field).is_none_or(|field| field.inherited) {
+        for field in ["owner", "approver", "actions", "decisions"] {
+            if record.field(field).is_none_or(|field| field.inherited) {
                 continue;
             }
-            for (written, span) in record.texts(field) {
+            let (named, field) = match field {
+                "actions" | "decisions" => (owners_in(record, field), "owner"),
+                _ if record.is_faulty(field) => continue,
+                _ => (record.texts(field).collect(), field),
+            };
+            for (written, span) in named {
                 if is_placeholder_only(written) || parties.is_known(written) {
                     continue;
                 }
@@ -40,4 +47,11 @@ pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
             }
         }
     }
+}
+
+/// Who is to carry out each item of a list of actions or decisions, with the places.
+fn owners_in<'a>(record: &'a Record, field: &str) -> Vec<(&'a str, Span)> {
+    let items = record.value(field).map_or(&[][..], Node::items);
+    let owners = items.iter().filter_map(|item| item.get("owner")).flat_map(Node::items).filter(|owner| !record.has_problem_in(owner.span));
+    owners.filter_map(|owner| Some((owner.text()?.trim(), owner.span))).filter(|(text, _)| !text.is_empty()).collect()
 }
