@@ -50,6 +50,8 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
                 let finding = out.on(artifact.record, place, format!("`{path}` leads out of the repo"));
                 finding.help("add the file to the repo and name its path from the root; if it is kept elsewhere for good, use `location`");
             }
+            // A register that was not written for us has one column for both.
+            ArtifactState::Address if context.settings.adopt => {}
             ArtifactState::Address => {
                 let finding = out.on(artifact.record, place, format!("`{path}` is an address, not a path in the repo"));
                 finding.help("write the address as `location`, or add the file to the repo and name its path from the root");
