@@ -72,6 +72,10 @@ impl<'a> Compiler<'a> {
             self.keyword(&mut shape, key, value)?;
         }
         self.depth -= 1;
+        // Choices that name no `type` are single values: a list or a map is never one of them.
+        if !shape.choices.is_empty() && shape.kinds.is_any() && shape.items.is_none() {
+            shape.kinds.string = true;
+        }
         // Few properties are found faster by looking at each.
         shape.index.clear();
         if shape.properties.len() > 6 {

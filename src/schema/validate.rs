@@ -121,10 +121,11 @@ fn alternatives(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>
 
 fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut Vec<Fault>) {
     let trimmed = text.trim();
-    if trimmed.is_empty() || (!shape.kinds.is_any() && is_placeholder_only(trimmed) && !shape.choices.iter().any(|choice| choice == trimmed)) {
+    let chosen = !shape.choices.is_empty() && shape.items.is_none();
+    if trimmed.is_empty() || (!chosen && !shape.kinds.is_any() && is_placeholder_only(trimmed)) {
         return;
     }
-    if !shape.choices.is_empty() && shape.items.is_none() {
+    if chosen {
         if !shape.choices.iter().any(|choice| choice == trimmed) {
             let mut fault = invalid(node, field, format!("`{field}` must be {}, not `{}`", choices(&shape.choices), brief(trimmed)));
             fault.meant = nearest_choice(trimmed, &shape.choices);
@@ -231,7 +232,15 @@ fn list(shape: &Shape, items: &[Node], node: &Node, field: &str, faults: &mut Ve
     if !allowed {
         if shape.any_of.is_empty() {
             let wanted = if shape.kinds.object { "a map of keys" } else { "a single value" };
-            faults.push(invalid(node, field, format!("`{field}` must be {wanted}, not a list")));
+            let mut fault = invalid(node, field, format!("`{field}` must be {wanted}, not a list"));
+            // A list of one can only have meant that one.
+            if let [only] = items
+                && let Some(text) = only.text().map(str::trim)
+            {
+                let chosen = shape.choices.iter().find(|choice| *choice == text).cloned();
+                fault.meant = chosen.or_else(|| nearest_choice(text, &shape.choices));
+            }
+            faults.push(fault);
         }
         return;
     }
