@@ -1,6 +1,7 @@
 //! The values of a record, checked against its type.
 
 use super::adopt::is_misspelt;
+use super::criteria::Criteria;
 use super::drafts::{Draft, UNBEGUN};
 use super::record::{Field, Record, RecordShape};
 use super::references::collect;
@@ -41,6 +42,7 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
     if adopted {
         tell_once(&kind, shape, &told, fallback.is_some(), before, &mut problems);
     }
+use super::criteria::Criteria;
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
     Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems }
 }

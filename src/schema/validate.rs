@@ -127,7 +127,7 @@ fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut 
     }
     if chosen {
         if !shape.choices.iter().any(|choice| choice == trimmed) {
-            let mut fault = invalid(node, field, format!("`{field}` must be {}, not `{}`", choices(&shape.choices), brief(trimmed)));
+            let mut fault = invalid(node, field, format!("`{field}` must be {}, not `{}`", one_of(&shape.choices), brief(trimmed)));
             fault.meant = nearest_choice(trimmed, &shape.choices);
             fault.written = trimmed.into();
             faults.push(fault);
@@ -309,7 +309,8 @@ fn required(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-fn choices(choices: &[SmolStr]) -> String {
+/// The choices in a sentence: `a`, or one of `a`, `b` or `c`.
+pub(crate) fn one_of(choices: &[SmolStr]) -> String {
     let quoted: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
     match quoted.as_slice() {
         [only] => only.clone(),

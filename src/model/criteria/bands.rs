@@ -67,6 +67,11 @@ impl Bands {
         self.bands.get(rank).map(|band| band.name.as_str())
     }
 
+    /// The names of all levels, lowest first.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.bands.iter().map(|band| band.name.clone()).collect()
+    }
+
     /// The number that a level's name is.
     pub(super) fn number(&self, rank: usize) -> Option<f64> {
         self.name(rank)?.parse().ok()

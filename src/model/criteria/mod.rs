@@ -5,13 +5,18 @@ mod bands;
 mod formula;
 mod matrix;
 mod scale;
+mod slip;
 
 pub use scale::Scale;
 
 use super::record::Record;
+use crate::schema::{brief, one_of};
+use crate::syntax::{Problem, is_placeholder_only};
 use bands::Bands;
 use formula::Formula;
-use matrix::{Cell, Matrix};
+use matrix::{Cell, Matrix, Reading};
+use slip::Slips;
+use smol_str::SmolStr;
 use std::cmp::Ordering;
 
 /// How far apart two scores may be and still count as equal: `0.1 * 3` is `0.3`.
@@ -63,24 +68,37 @@ pub struct Criteria {
     method: Method,
     bands: Bands,
     acceptable: Option<Level>,
-    unreadable_formula: bool,
+    /// Whether matrix, formula or levels hold what leads nowhere, so that no level is known to be off.
+    is_broken: bool,
 }
 
 impl Criteria {
     /// Reads a `risk-criteria` record.
     pub fn read(record: &Record) -> Criteria {
+        Criteria::read_telling(record, &mut Slips::default())
+    }
+
+    /// What in a `risk-criteria` record leads nowhere, with the fields it is about: by it no risk
+    /// could be judged.
+    pub(super) fn slips(record: &Record) -> Vec<(SmolStr, Problem)> {
+        let mut slips = Slips::default();
+        Criteria::read_telling(record, &mut slips);
+        slips.into_found()
+    }
+
+    fn read_telling(record: &Record, slips: &mut Slips) -> Criteria {
         let likelihood = record.value("likelihood").map_or_else(Scale::default, Scale::read);
         let impact = record.value("impact").map_or_else(Scale::default, Scale::read);
-        let formula = record.value("level").and_then(|node| node.text());
+        let formula = record.value("level").and_then(|node| Some((node.text()?.trim(), node.span)));
         let named = record.value("levels").or_else(|| record.value("level").filter(|node| !node.entries().is_empty()));
         let mut bands = named.map_or_else(Bands::default, Bands::read);
-        let mut unreadable_formula = false;
         let method = if let Some(node) = record.value("matrix") {
-            Method::Matrix(Matrix::read(node, &likelihood, &impact))
-        } else if let Some(text) = formula {
+            let mut reading = Reading { likelihood: &likelihood, impact: &impact, levels: &bands, slips };
+            Method::Matrix(Matrix::read(node, &mut reading))
+        } else if let Some((text, span)) = formula.filter(|(text, _)| !is_placeholder_only(text)) {
             Formula::parse(text).map_or_else(
                 || {
-                    unreadable_formula = true;
+                    slips.add("level", span, format!("`level` must be a formula such as `likelihood * impact`, not `{}`", brief(text)));
                     Method::Unsaid
                 },
                 Method::Formula,
@@ -88,7 +106,8 @@ impl Criteria {
         } else {
             Method::Unsaid
         };
-        let acceptable = record.text("acceptable").map(|text| text.trim_start_matches(['<', '=', '≤', ' ']));
+        let limit = record.value("acceptable").and_then(|node| Some((node.text()?.trim(), node.span)));
+        let acceptable = limit.map(|(text, _)| text.trim_start_matches(['<', '=', '≤', ' ']));
         if bands.is_empty() {
             bands = match &method {
                 Method::Matrix(matrix) => Bands::of_names(matrix.words_in_order()),
@@ -99,13 +118,40 @@ impl Criteria {
                     .map_or_else(Bands::default, |scale| Bands::of_names(scale.names())),
             };
         }
-        let mut criteria = Criteria { likelihood, impact, method, bands, acceptable: None, unreadable_formula };
+        let is_broken = ["matrix", "level", "levels"].iter().any(|field| slips.touch(field) || record.is_faulty(field));
+        let mut criteria = Criteria { likelihood, impact, method, bands, acceptable: None, is_broken };
         criteria.acceptable = acceptable.and_then(|text| match criteria.stated(text) {
             StatedLevel::On(level) => Some(level),
             // A limit need not be a score that occurs: `acceptable: 7` where levels are 6 and 8.
             _ => text.parse().ok().map(|score| Level { score: Some(score), rank: None }),
         });
+        if let Some((text, span)) = limit.filter(|(text, _)| !text.is_empty() && !is_placeholder_only(text)) {
+            criteria.check_limit(text, span, slips);
+        }
         criteria
+    }
+
+    /// A limit that no level can be compared with leaves every risk acceptable.
+    fn check_limit(&self, text: &str, span: crate::source::Span, slips: &mut Slips) {
+        let only_words = !self.bands.is_empty() && !self.bands.has_ranges() && !self.gives_scores();
+        let is_level = self.acceptable.is_some_and(|limit| limit.rank.is_some() || !only_words);
+        // Where the levels themselves are in doubt, that is told there.
+        if is_level || (self.is_broken && (self.bands.is_empty() || matches!(self.method, Method::Unsaid))) {
+            return;
+        }
+        let names = self.bands.names();
+        let known: Vec<SmolStr> = names.iter().map(SmolStr::from).collect();
+        let wanted = if known.is_empty() { "a score, or one of `levels` where they are listed".to_owned() } else { one_of(&known) };
+        slips.word("acceptable", (text, span), &names, format!("`acceptable` must be {wanted}, not `{}`", brief(text)));
+    }
+
+    /// Whether levels come as numbers.
+    fn gives_scores(&self) -> bool {
+        match &self.method {
+            Method::Matrix(matrix) => matrix.has_scores(),
+            Method::Formula(_) => true,
+            Method::Unsaid => false,
+        }
     }
 
     /// The scale of likelihood.
@@ -128,11 +174,6 @@ impl Criteria {
         self.acceptable.is_some_and(|limit| level.compare(limit) == Some(Ordering::Greater))
     }
 
-    /// Whether there is a formula that can't be read.
-    pub fn has_unreadable_formula(&self) -> bool {
-        self.unreadable_formula
-    }
-
     /// The level of a step of likelihood with a step of impact.
     pub fn level(&self, likelihood: usize, impact: usize) -> Option<Level> {
         match &self.method {
@@ -150,7 +191,13 @@ impl Criteria {
 
     /// What a level that somebody wrote comes to.
     pub fn stated(&self, text: &str) -> StatedLevel {
-        let text = text.trim();
+        match self.placed(text.trim()) {
+            StatedLevel::OffScale if self.is_broken => StatedLevel::Unknowable,
+            found => found,
+        }
+    }
+
+    fn placed(&self, text: &str) -> StatedLevel {
         if let Some(rank) = self.bands.find(text) {
             return StatedLevel::On(Level { score: self.bands.number(rank), rank: Some(rank) });
         }

@@ -64,7 +64,6 @@ fn formulas_and_bands() {
         let found = criteria(&format!("{numbers}level: \"{formula}\"\nacceptable: 1\n"));
         assert_eq!(outcome(&found, "3", "4"), some(level, true), "{formula}");
     }
-    assert!(criteria(&format!("{numbers}level: see the handbook\nacceptable: 6\n")).has_unreadable_formula());
 }
 
 #[test]
@@ -72,4 +71,30 @@ fn a_limit_in_the_words_of_a_scale_ranks_levels_that_nobody_lists() {
     let found = criteria("likelihood: [low, medium, high]\nimpact: [low, medium, high]\nacceptable: medium\n");
     assert!(matches!(found.stated("high"), StatedLevel::On(level) if found.is_above(level)));
     assert_eq!(found.level(0, 0), None);
+}
+
+#[test]
+fn what_leads_nowhere_is_told_where_it_stands() {
+    let numbers = "likelihood: [1, 2, 3]\nimpact: [1, 2, 3]\n";
+    let matrix = "matrix: [[low, low], [low, high], [high, high]]\n";
+    for (fields, slips) in [
+        (format!("{numbers}level: see the handbook\nacceptable: 6\n"), vec!["level"]),
+        (format!("{numbers}level: likelihood * impact\nacceptable: high\n"), vec!["acceptable"]),
+        (format!("{numbers}level: likelihood ^ impact\nacceptable: high\n"), vec!["level"]),
+        (format!("{numbers}level: likelihood * impact\nlevels: {{low: 1-4, high: 5-9}}\nacceptable: lwo\n"), vec!["acceptable"]),
+        (format!("{WORDS}{matrix}acceptable: low\n"), vec![]),
+        (format!("{WORDS}{matrix}acceptable: 7\n"), vec!["acceptable"]),
+        (format!("{WORDS}{matrix}levels: [low, medium]\nacceptable: hihg\n"), vec!["matrix", "matrix", "matrix", "acceptable"]),
+        (format!("{WORDS}matrix: [[low, low], [low], [high, high]]\nacceptable: low\n"), vec!["matrix"]),
+        (format!("{WORDS}matrix: [[low, low], [low, high]]\nacceptable: low\n"), vec!["matrix"]),
+        (format!("{WORDS}matrix: {{rare: [low, low], posible: [low, high], likely: [low, high]}}\nacceptable: low\n"), vec!["matrix"]),
+        (format!("{WORDS}matrix: {{minor: [low, low, low], sever: [low, low, high]}}\nacceptable: low\n"), vec!["matrix"]),
+        (format!("{numbers}acceptable: 4\n"), vec![]),
+    ] {
+        let text = format!("---\nid: RC-001\ntype: risk-criteria\n{fields}---\n");
+        let tree = Tree::from_texts(vec![("criteria.md".to_owned(), text.into_bytes())]);
+        let corpus = crate::model::read_corpus(&tree, &builtin_types(), &Settings::default(), &[]);
+        let found: Vec<&str> = corpus.records[0].problems.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(found, slips, "{fields}");
+    }
 }

@@ -15,10 +15,6 @@ pub(super) fn mismatch(context: &Context<'_>, out: &mut Findings) {
     let Some((criteria_id, criteria)) = &risks.criteria else {
         return;
     };
-    if criteria.has_unreadable_formula() && risks.all().next().is_some() {
-        let reason = "the formula in `level` is not understood, so levels can't be worked out; write it like `likelihood * impact`";
-        out.unknown(Some(*criteria_id), reason);
-    }
     for (id, record) in risks.all() {
         for side in [Side::Inherent, Side::Residual] {
             if let Some(found) = risks.appraisal(id, side) {
