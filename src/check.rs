@@ -7,7 +7,7 @@ use crate::history;
 use crate::model::{Corpus, ProseScan, read_corpus};
 use crate::report::{Located, Options, Report, Verdict, judge, locate, suppression_keys};
 use crate::rules::{self, BasePolicy, Context, Example, Registry};
-use crate::schema::{Types, builtin_types, parse_date, type_of_text};
+use crate::schema::{Types, builtin_types, parse_date, type_name_of_text, type_of_text};
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, Span, Tree};
 use crate::standards::Standards;
@@ -228,6 +228,7 @@ fn add_own_types(tree: &Tree, settings: &mut Settings, types: &mut Types) {
         match made {
             Ok(new) => types.add(new),
             Err(error) => {
+                types.add_unusable(type_name_of_text(path, text.as_deref().unwrap_or_default()));
                 let at = text.as_deref().filter(|_| !error.near.is_empty()).and_then(|text| text.find(&error.near));
                 let span = at.map_or(Span::default(), |at| Span::new(at, at + error.near.len()));
                 settings.schema_problems.push((file, Problem::new(ProblemKind::Config, span, error.message)));

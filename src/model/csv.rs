@@ -6,10 +6,11 @@ use super::table::{GridCell, GridRow, Register};
 use crate::source::Span;
 use crate::syntax::{Problem, ProblemKind};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Makes a record of each row of a CSV file. Commas, semicolons and tabs part cells, whichever the
-/// first line uses most.
-pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+/// first line uses most. `None` when it can't be told what rows it has.
+pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Problem>) -> Option<Vec<Draft>> {
     let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let content = &text[base..];
     let delimiter = delimiter(content);
@@ -22,17 +23,23 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
             Ok(false) => break,
             Err(error) => {
                 problems.push(Problem::new(ProblemKind::Malformed, Span::default(), format!("the file can't be read as CSV: {error}")));
-                break;
+                return None;
             }
         }
         let from = record.position().map_or(0, |position| position.byte() as usize);
         let to = (reader.position().byte() as usize).min(content.len());
         let from = from + leading_line_ends(&content[from.min(to)..to]);
         let raw = content[from..to].trim_end_matches(['\n', '\r']);
-        rows.push(row(&record, raw, from + base, delimiter));
+        let (places, open) = cells_of(raw, delimiter);
+        if let Some(quote) = open {
+            let detail = "this quote is never closed, so the rest of the register stands in one cell";
+            problems.push(Problem::new(ProblemKind::Malformed, Span::new(quote, quote + 1).shifted(from + base), detail));
+            return None;
+        }
+        rows.push(row(&record, raw, from + base, &places));
     }
     let mut rows = rows.into_iter();
-    let Some(header) = rows.next() else { return Vec::new() };
+    let Some(header) = rows.next() else { return Some(Vec::new()) };
     let width = header.cells.len();
     let rows = rows.map(|mut row| {
         let end = row.whole.range().end;
@@ -41,7 +48,12 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
         }
         row
     });
-    register.drafts(&header.cells, rows.collect(), problems)
+    let drafts = register.drafts(&header.cells, rows.collect(), problems);
+    if drafts.is_none() {
+        let detail = format!("too few of these columns are fields of {}, so no row below is read", register.kind.with_article());
+        problems.push(Problem::new(ProblemKind::InvalidValue, header.whole, detail));
+    }
+    drafts
 }
 
 /// What parts the cells of a CSV file.
@@ -55,8 +67,7 @@ fn leading_line_ends(raw: &str) -> usize {
     raw.len() - raw.trim_start_matches(['\n', '\r']).len()
 }
 
-fn row<'a>(record: &csv::StringRecord, raw: &'a str, start: usize, delimiter: char) -> GridRow<'a> {
-    let places = cells_of(raw, delimiter);
+fn row<'a>(record: &csv::StringRecord, raw: &'a str, start: usize, places: &[Range<usize>]) -> GridRow<'a> {
     let whole = Span::new(start, start + raw.len());
     let cell = |(at, value): (usize, &str)| match places.get(at) {
         Some(place) if raw[place.clone()] == *value => {
@@ -71,22 +82,28 @@ fn row<'a>(record: &csv::StringRecord, raw: &'a str, start: usize, delimiter: ch
     GridRow { whole, cells: record.iter().enumerate().map(cell).collect(), written: record.len() }
 }
 
-/// Where the content of each cell of a row stands, quotes left out.
-fn cells_of(raw: &str, delimiter: char) -> Vec<std::ops::Range<usize>> {
+/// Where the content of each cell of a row stands, quotes left out, and the quote that is never
+/// closed. A quote opens only at the beginning of a cell; a doubled one is a sign of the text.
+fn cells_of(raw: &str, delimiter: char) -> (Vec<Range<usize>>, Option<usize>) {
     let mut cells = Vec::new();
     let mut from = 0;
-    let mut quoted = false;
-    let ends = raw.char_indices().chain([(raw.len(), delimiter)]);
-    for (at, letter) in ends {
-        if letter == '"' {
-            quoted = !quoted;
-        } else if letter == delimiter && (!quoted || at == raw.len()) {
+    let mut open = None;
+    for (at, letter) in raw.char_indices().chain([(raw.len(), delimiter)]) {
+        if letter == '"' && (open.is_some() || at == from) {
+            open = match open {
+                Some(_) => None,
+                None => Some(at),
+            };
+        } else if letter == '"' && raw[from..].starts_with('"') && raw[..at].ends_with('"') {
+            // The second of a doubled quote: the cell goes on.
+            open = Some(from);
+        } else if letter == delimiter && (open.is_none() || at == raw.len()) {
             let inner = raw[from..at].strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
             cells.push(inner.map_or(from..at, |inner| from + 1..from + 1 + inner.len()));
             from = at + letter.len_utf8();
         }
     }
-    cells
+    (cells, open)
 }
 
 #[cfg(test)]
@@ -96,7 +113,10 @@ mod tests {
     #[test]
     fn cells_are_found_where_they_stand() {
         let raw = "RISK-1,\"Unfair, again\",,\"a \"\"b\"\"\",x";
-        let cells: Vec<&str> = cells_of(raw, ',').into_iter().map(|place| &raw[place]).collect();
+        let cells: Vec<&str> = cells_of(raw, ',').0.into_iter().map(|place| &raw[place]).collect();
         assert_eq!(cells, ["RISK-1", "Unfair, again", "", "a \"\"b\"\"", "x"]);
+        assert_eq!(cells_of("a,5\" pipe,b", ','), (vec![0..1, 2..9, 10..11], None));
+        assert_eq!(cells_of("a,\"b\"\"c,d", ',').1, Some(2));
+        assert_eq!(cells_of("a,\"\",\"b\"", ','), (vec![0..1, 3..3, 6..7], None));
     }
 }

@@ -37,6 +37,12 @@ impl Draft {
         Draft { kind: Arc::clone(kind), fields, shape, type_span, adopted: false, id: None, told: Vec::new() }
     }
 
+    /// Takes out the fields of cells that a row does not have: DOC017 tells of them.
+    pub(super) fn lack<'a>(&mut self, fields: impl Iterator<Item = &'a SmolStr>) {
+        self.told.extend(fields.cloned());
+        self.fields.retain(|field| !self.told.contains(&field.name));
+    }
+
     /// Keeps nothing but the id of a row whose cells stand under the wrong headers: DOC017 tells of it.
     pub(super) fn distrust(&mut self) {
         let asked = self.kind.shape.required.iter().cloned();
@@ -95,6 +101,11 @@ impl<'a> Drafting<'a> {
             |entry: &&Entry| matches!(&entry.value.kind, NodeKind::List(items) if items.iter().any(|item| matches!(item.kind, NodeKind::Map(_))));
         let list = find("records").filter(has_map);
         let has_list = list.is_some();
+        // Of an exception, `records` names the records it is about.
+        let is_own = kind.as_ref().is_some_and(|(kind, ..)| kind.shape.property("records").is_some());
+        if (kind.is_some() || register_kind.is_some() || has_list) && !is_own {
+            document.problems.extend(find("records").into_iter().flat_map(|entry| no_records(&entry.value)));
+        }
 
         let mut parts = Vec::new();
         if has_list || register_kind.is_some() {
@@ -196,7 +207,7 @@ impl<'a> Drafting<'a> {
     fn named(&self, written: &Node, document: &mut Document) -> Option<Arc<RecordType>> {
         let name = written.text().unwrap_or("").trim();
         let kind = self.type_of_word(name);
-        if kind.is_none() {
+        if kind.is_none() && !self.types.is_unusable(name) {
             document.problems.push(unknown_type(self.types, name, written.span));
         }
         kind
@@ -325,6 +336,21 @@ pub(super) fn tell_missing_columns_once(rows: &mut [Draft]) {
                 row.told.extend(gaps);
             }
         }
+    }
+}
+
+/// What in a `records:` list is no record.
+fn no_records(list: &Node) -> Vec<Problem> {
+    let problem = |node: &Node, what: &str, wanted: &str| {
+        Problem::new(ProblemKind::InvalidValue, node.span, format!("{what} must be {wanted}, not {}", node.describe()))
+    };
+    match &list.kind {
+        NodeKind::List(items) => {
+            let odd = items.iter().filter(|item| !item.is_blank() && !matches!(item.kind, NodeKind::Map(_)));
+            odd.map(|item| problem(item, "an item of `records`", "a record, a map of its fields")).collect()
+        }
+        _ if list.is_blank() => Vec::new(),
+        _ => vec![problem(list, "`records`", "a list of records")],
     }
 }
 

@@ -20,48 +20,41 @@ pub(super) fn value_of_cell(raw: &str, start: usize, slot: Slot<'_>, words: &Wor
 /// byte `start` of the file.
 pub(crate) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Settings) -> Node {
     let whole = Span::new(start, start + raw.len());
-    let item = |part: &str, at: usize| bare(part, start + at);
     if is_blank_cell(raw) {
         return Node { span: whole, kind: NodeKind::Missing };
     }
-    let splits = shape.takes_list() && !shape.mark.prose && (shape.mark.refs.is_some() || shape.mark.requirement.is_some() || !shape.takes_scalar());
-    if splits {
-        let mut items = Vec::new();
-        for (part, at) in split_list(raw) {
-            let (text, span) = item(part, at);
-            if !is_blank_cell(&text) {
-                items.push(Node::scalar(text, span));
-            }
-        }
-        return match items.len() {
-            0 => Node { span: whole, kind: NodeKind::Missing },
-            1 => items.swap_remove(0),
-            _ => Node { span: whole, kind: NodeKind::List(items) },
-        };
+    let choices = shape.leaf_choices();
+    let one_or_many = shape.mark.refs.is_some() || shape.mark.requirement.is_some() || !shape.takes_scalar() || !choices.is_empty();
+    let (text, span) = bare(raw, start);
+    if !(shape.takes_list() && !shape.mark.prose && one_or_many) || choice_of(&text, choices).is_some() {
+        return if is_blank_cell(&text) { Node { span: whole, kind: NodeKind::Missing } } else { single(text, span, shape, settings) };
     }
-    let (text, span) = item(raw, 0);
-    if is_blank_cell(&text) {
-        return Node { span: whole, kind: NodeKind::Missing };
+    let parts = split_list(raw).into_iter().map(|(part, at)| bare(part, start + at)).filter(|(text, _)| !is_blank_cell(text));
+    let mut items: Vec<Node> = parts.map(|(text, span)| single(text, span, shape, settings)).collect();
+    match items.len() {
+        0 => Node { span: whole, kind: NodeKind::Missing },
+        1 => items.swap_remove(0),
+        _ => Node { span: whole, kind: NodeKind::List(items) },
     }
+}
+
+/// One value of a cell, in our words.
+fn single(text: SmolStr, span: Span, shape: &Shape, settings: &Settings) -> Node {
     if shape.is_boolean()
         && let Some(truth) = cell_truth(&text)
     {
         return Node::scalar(if truth { "true" } else { "false" }, span);
     }
-    if let Some(ours) = settings.aliases.get(&folded(&text))
-        && shape.leaf_choices().contains(ours)
-    {
-        return Node::scalar(ours.clone(), span);
-    }
-    // `Implemented` and `Not started` are our words in another dress.
     let choices = shape.leaf_choices();
-    if !choices.is_empty()
-        && !choices.contains(&text)
-        && let Some(choice) = choices.iter().find(|choice| folded(choice) == folded(&text))
-    {
-        return Node::scalar(choice.clone(), span);
+    match settings.aliases.get(&folded(&text)).filter(|ours| choices.contains(ours)).or_else(|| choice_of(&text, choices)) {
+        Some(ours) => Node::scalar(ours.clone(), span),
+        None => Node::scalar(text, span),
     }
-    Node::scalar(text, span)
+}
+
+/// The choice that a text is: `Implemented` and `Not started` are our words in another dress.
+fn choice_of<'a>(text: &SmolStr, choices: &'a [SmolStr]) -> Option<&'a SmolStr> {
+    choices.iter().find(|choice| *choice == text).or_else(|| choices.iter().find(|choice| folded(choice) == folded(text)))
 }
 
 fn is_blank_cell(text: &str) -> bool {
@@ -78,7 +71,7 @@ pub(super) fn cell_truth(text: &str) -> Option<bool> {
 }
 
 /// Parts between `,` `;` `/` and `<br>`, with their offsets. Separators inside links, code and
-/// brackets part nothing.
+/// brackets part nothing, nor do the slashes of an address or a path.
 pub(super) fn split_list(raw: &str) -> Vec<(&str, usize)> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -91,6 +84,7 @@ pub(super) fn split_list(raw: &str) -> Vec<(&str, usize)> {
             '`' => in_code = !in_code,
             '[' | '(' if !in_code => depth += 1,
             ']' | ')' if !in_code => depth = depth.saturating_sub(1),
+            '/' if is_in_path(raw, at) => {}
             ',' | ';' | '/' | '\n' if !in_code && depth == 0 => {
                 parts.push((&raw[from..at], from));
                 from = at + width;
@@ -110,6 +104,24 @@ pub(super) fn split_list(raw: &str) -> Vec<(&str, usize)> {
     }
     parts.push((&raw[from..], from));
     parts
+}
+
+/// Whether the slash at a place stands in a web address or a path, not between two names.
+fn is_in_path(raw: &str, at: usize) -> bool {
+    let parts = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '<' | '>');
+    let from = raw[..at].rfind(parts).map_or(0, |end| end + raw[end..].chars().next().map_or(1, char::len_utf8));
+    let to = raw[at..].find(parts).map_or(raw.len(), |end| at + end);
+    let word = &raw[from..to];
+    // `report.pdf` and `wiki.example.org`, but not `A.5.2`.
+    let is_name = |part: &str| {
+        part.rsplit_once('.').is_some_and(|(stem, end)| {
+            !stem.is_empty()
+                && (2..=8).contains(&end.len())
+                && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && end.contains(char::is_alphabetic)
+        })
+    };
+    word.contains("://") || word.starts_with(['.', '/', '~']) || word.ends_with('/') || word.split(['/', '#', '?']).any(is_name)
 }
 
 /// The text of a part without the Markdown around it: emphasis, back-ticks, `[[ID]]`, links. A link
@@ -173,5 +185,16 @@ mod tests {
     fn lists_split_outside_links_only() {
         let parts: Vec<&str> = split_list("A, [b](c/d);E<br>`f,g`").into_iter().map(|(part, _)| part.trim()).collect();
         assert_eq!(parts, ["A", "[b](c/d)", "E", "`f,g`"]);
+    }
+
+    #[test]
+    fn slashes_part_names_but_no_addresses_and_paths() {
+        let split = |raw| split_list(raw).into_iter().map(|(part, _)| part.trim()).collect::<Vec<_>>();
+        assert_eq!(split("RISK-001/RISK-002 / A.5.2/A.5.3"), ["RISK-001", "RISK-002", "A.5.2", "A.5.3"]);
+        assert_eq!(split("training/testing"), ["training", "testing"]);
+        for whole in ["https://wiki.example.org/x", "wiki.example.org/x", "evidence/2026/log.csv", "../minutes/", "/evidence/log"] {
+            assert_eq!(split(whole), [whole]);
+        }
+        assert_eq!(split("https://a.example/x/y, evidence/b.pdf"), ["https://a.example/x/y", "evidence/b.pdf"]);
     }
 }

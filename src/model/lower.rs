@@ -51,6 +51,7 @@ impl Lowering<'_> {
     fn read(&self, file: FileId, path: &str, bytes: &[u8], finish: impl FnOnce(&str, Document, Vec<Draft>, LazyBody<'_>) -> Lowered) -> Lowered {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
+            Err(_) if !self.settings.governs(path) => return self.finish("", blank(file, Span::default()), Vec::new(), Body::default()),
             Err(error) => {
                 let at = error.valid_up_to();
                 let detail = "this byte is not UTF-8, so the file can't be read as text";
@@ -61,6 +62,9 @@ impl Lowering<'_> {
         };
         let fence = split(text);
         let mut document = blank(file, fence.opening);
+        if !self.settings.governs(path) {
+            return self.finish(text, document, Vec::new(), parse_markdown(text, fence.body));
+        }
         for hidden in hidden_characters(text) {
             let detail = format!("U+{:04X} is invisible or reorders the text around it", u32::from(hidden.character));
             document.problems.push(Problem::new(ProblemKind::Undecodable, hidden.span, detail));
@@ -122,7 +126,10 @@ impl Lowering<'_> {
         let mut drafts = Vec::new();
         if let Some(kind) = self.types.get(&register.kind.value) {
             let rows = Register { kind, words: Words::new(self.settings), columns: &register.columns };
-            drafts = super::csv::rows(text, &rows, &mut document.problems);
+            let Some(read) = super::csv::rows(text, &rows, &mut document.problems) else {
+                return unreadable(file, document.problems, Guess { id: None, kind: Some(kind.name.clone()) });
+            };
+            drafts = read;
             if self.settings.adopt {
                 tell_missing_columns_once(&mut drafts);
             }

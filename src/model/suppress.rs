@@ -3,7 +3,7 @@
 use crate::schema::parse_date;
 use crate::settings::Allow;
 use crate::source::Span;
-use crate::syntax::{Body, Node, Problem, ProblemKind};
+use crate::syntax::{Body, Node, NodeKind, Problem, ProblemKind, is_placeholder_only};
 use regex::Regex;
 use smol_str::SmolStr;
 use std::sync::LazyLock;
@@ -25,6 +25,7 @@ pub(super) fn of_field(node: &Node, record: Option<usize>, into: &mut Vec<Docume
         let rule = item.get("rule");
         let until = item.get("until");
         let allow = Allow {
+            is_malformed: is_malformed(item),
             rule: rule.and_then(Node::text).unwrap_or("").trim().into(),
             until: until.and_then(Node::text).and_then(|text| parse_date(text.trim())),
             until_span: until.map_or(item.span, |until| until.span),
@@ -35,6 +36,12 @@ pub(super) fn of_field(node: &Node, record: Option<usize>, into: &mut Vec<Docume
         };
         into.push(DocumentAllow { allow, covers: None, record });
     }
+}
+
+/// Whether a suppression holds what is told as a value that can't be.
+fn is_malformed(item: &Node) -> bool {
+    let unread = |text: &str| parse_date(text.trim()).is_none() && !is_placeholder_only(text) && !text.trim().is_empty();
+    !matches!(item.kind, NodeKind::Map(_)) || item.get("until").and_then(Node::text).is_some_and(unread)
 }
 
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"(?:(until|reason)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+)))|(\S+)"#).ok());

@@ -69,7 +69,7 @@ pub(super) fn rows(text: &str, tables: &[Table], register: &Register<'_>, proble
     }
     let mut drafts = Vec::new();
     for (header, rows) in grids {
-        drafts.extend(register.drafts(&header, rows, problems));
+        drafts.extend(register.drafts(&header, rows, problems).unwrap_or_default());
     }
     drafts
 }
@@ -115,19 +115,17 @@ impl Register<'_> {
         });
     }
 
-    /// The records of a grid, when its header is recognised.
-    pub(super) fn drafts(&self, header: &[GridCell<'_>], rows: Vec<GridRow<'_>>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+    /// The records of a grid; `None` when its header is not recognised.
+    pub(super) fn drafts(&self, header: &[GridCell<'_>], rows: Vec<GridRow<'_>>, problems: &mut Vec<Problem>) -> Option<Vec<Draft>> {
         let columns = self.columns_of(header, &rows);
         if recognised(&columns, self.kind) {
-            return self.records(&columns, rows, problems);
+            return Some(self.records(&columns, rows, problems));
         }
         // Where nothing was written for us, a table may hold one record, a field a row.
-        let Some((header, row)) = self.words.lexicon.and_then(|lexicon| turned(header, &rows, lexicon)) else {
-            return Vec::new();
-        };
+        let (header, row) = self.words.lexicon.and_then(|lexicon| turned(header, &rows, lexicon))?;
         let rows = vec![row];
         let columns = self.columns_of(&header, &rows);
-        if recognised(&columns, self.kind) { self.records(&columns, rows, problems) } else { Vec::new() }
+        recognised(&columns, self.kind).then(|| self.records(&columns, rows, problems))
     }
 
     fn columns_of(&self, header: &[GridCell<'_>], rows: &[GridRow<'_>]) -> Vec<Column> {
@@ -160,6 +158,8 @@ impl Register<'_> {
             let mut draft = Draft::new(self.kind, self.fields(columns, &row), RecordShape::Row, first);
             if self.words.lexicon.is_some() && row.written > columns.len() {
                 draft.distrust();
+            } else {
+                draft.lack(columns.iter().skip(row.written).filter_map(|column| column.field.as_ref()));
             }
             drafts.push(draft);
         }

@@ -41,6 +41,9 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
     missing_fields(&kind, &fields, type_span, shape, &mut problems);
     if adopted {
         tell_once(&kind, shape, &told, fallback.is_some(), before, &mut problems);
+    } else {
+        problems.retain(|(name, problem)| problem.kind != ProblemKind::MissingField || !told.contains(name));
+        problems.extend(told.into_iter().map(|name| (name, Problem::new(ProblemKind::Told, Span::default(), String::new()))));
     }
 use super::criteria::Criteria;
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));

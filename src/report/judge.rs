@@ -85,7 +85,7 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
     for code in ["CFG001", "CFG002", "CFG003", "CFG004", "CFG005"] {
         let mut out = Findings::of(code);
         suppression_findings(code, &suppressions, registry, context.today, &mut out);
-        weakened(code, registry, context.base.map(|_| context.settings), context.written_settings(), &mut out);
+        weakened(code, registry, context, &mut out);
         judged.extend(out.all.into_iter().filter_map(|finding| levels.judge(context, finding)));
     }
     sort(&mut judged);

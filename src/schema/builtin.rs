@@ -51,6 +51,11 @@ pub fn type_of_text(path: &str, text: &str, file: Option<FileId>) -> Result<Reco
     record_type(&name, Arc::new(json), &COMMON.0, Arc::clone(&COMMON.1), file)
 }
 
+/// The name of the type that a schema file is about, as far as it can be read.
+pub fn type_name_of_text(path: &str, text: &str) -> smol_str::SmolStr {
+    type_name(&serde_json::from_str(text).unwrap_or(Value::Null), path)
+}
+
 /// The shape of `aimslint.toml`.
 pub fn config_shape() -> Shape {
     let json: Value = embedded_schema("tool/config.json").and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);

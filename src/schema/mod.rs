@@ -12,7 +12,7 @@ mod types;
 mod validate;
 mod written_date;
 
-pub use builtin::{builtin_types, config_shape, embedded_schema, type_of_text};
+pub use builtin::{builtin_types, config_shape, embedded_schema, type_name_of_text, type_of_text};
 pub use bundle::{schema_of_all, schema_of_type};
 pub use compile::SchemaError;
 pub use period::{Period, either_date, parse_date, parse_period};

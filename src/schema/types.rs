@@ -3,7 +3,7 @@
 use super::period::Period;
 use super::shape::Shape;
 use crate::source::FileId;
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -84,6 +84,7 @@ impl RecordType {
 pub struct Types {
     types: Vec<Arc<RecordType>>,
     by_name: HashMap<SmolStr, usize>,
+    unusable: HashSet<SmolStr>,
 }
 
 impl Types {
@@ -96,6 +97,16 @@ impl Types {
                 self.types.push(Arc::new(new));
             }
         }
+    }
+
+    /// Notes a type whose schema can't be used: that is told at the schema, not at its records.
+    pub fn add_unusable(&mut self, name: SmolStr) {
+        self.unusable.insert(name);
+    }
+
+    /// Whether there is a type of this name whose schema can't be used.
+    pub fn is_unusable(&self, name: &str) -> bool {
+        self.unusable.contains(name)
     }
 
     /// The type of this name.

@@ -2,6 +2,7 @@
 
 mod globs;
 mod read;
+mod tables;
 
 pub use globs::Globs;
 pub(crate) use read::folded;

@@ -1,7 +1,7 @@
 //! From the text of `aimslint.toml` to [`Settings`].
 
 use super::globs::Globs;
-use crate::schema::{FaultKind, Period, brief, config_shape, nearest, parse_date, parse_period, validate};
+use crate::schema::{FaultKind, Period, brief, config_shape, nearest, parse_period, validate};
 use crate::source::{FileId, Span, Spanned};
 use crate::standards::pack_names;
 use crate::syntax::{Node, Problem, ProblemKind, parse_toml};
@@ -63,6 +63,8 @@ pub struct Allow {
     pub until_span: Span,
     /// Why.
     pub reason: Box<str>,
+    /// Whether it holds what can't be read, which is told where that stands.
+    pub is_malformed: bool,
     /// Where it is written.
     pub span: Span,
     /// Where its rule is written, when it says one.
@@ -150,6 +152,8 @@ pub struct Settings {
     pub registers: Vec<RegisterPlace>,
     /// Suppressions.
     pub allow: Vec<Allow>,
+    /// Globs by which files are read, each where it is written: one that finds none is a mistake.
+    pub reading: Vec<Spanned<SmolStr>>,
     /// Where keys are written, for those that change what is checked: `exclude`, `history.enabled`.
     pub places: Vec<Spanned<SmolStr>>,
     /// What is wrong with the config.
@@ -190,6 +194,7 @@ impl Default for Settings {
             documents: Vec::new(),
             registers: Vec::new(),
             allow: Vec::new(),
+            reading: Vec::new(),
             places: Vec::new(),
             problems: Vec::new(),
             schema_problems: Vec::new(),
@@ -235,11 +240,11 @@ impl Settings {
         }
     }
 
-    fn tell(&mut self, span: Span, message: impl Into<String>) {
+    pub(super) fn tell(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem::new(ProblemKind::Config, span, message));
     }
 
-    fn globs(&mut self, node: Option<&Node>) -> Option<Globs> {
+    pub(super) fn globs(&mut self, node: Option<&Node>) -> Option<Globs> {
         let items: Vec<(&str, Span)> = node?.items().iter().filter_map(|item| Some((item.text()?, item.span))).collect();
         match Globs::new(items.iter().map(|(text, _)| *text)) {
             Ok(globs) => Some(globs),
@@ -249,6 +254,21 @@ impl Settings {
                 None
             }
         }
+    }
+
+    /// Globs by which files are read: they are kept where they are written as well.
+    pub(super) fn reading_globs(&mut self, node: Option<&Node>) -> Option<Globs> {
+        let globs = self.globs(node)?;
+        let items = node.map_or(&[][..], Node::items).iter();
+        self.reading.extend(items.filter_map(|item| Some(Spanned { value: item.text()?.into(), span: item.span })));
+        Some(globs)
+    }
+
+    /// Whether the config lets a file at this path be a record: without `include` any may be, else those
+    /// that it names.
+    pub fn governs(&self, path: &str) -> bool {
+        let named = || self.documents.iter().any(|place| place.paths.matches(path)) || self.registers.iter().any(|place| place.paths.matches(path));
+        !self.include_is_strict || self.include.matches(path) || named()
     }
 
     /// Where the keys of the config are written, its tables' with the table before.
@@ -280,14 +300,14 @@ impl Settings {
                 self.standards.push("iso-42001".into());
             }
         }
-        if let Some(include) = self.globs(root.get("include")) {
+        if let Some(include) = self.reading_globs(root.get("include")) {
             self.include = include;
             self.include_is_strict = true;
         }
         if let Some(exclude) = self.globs(root.get("exclude")) {
             self.exclude = exclude;
         }
-        self.own_rules = self.globs(root.get("own_rules")).unwrap_or_default();
+        self.own_rules = self.reading_globs(root.get("own_rules")).unwrap_or_default();
         self.adopt = truth(root.get("adopt")).unwrap_or(false);
         for entry in root.get("rules").map_or(&[][..], Node::entries) {
             let Some(word) = entry.value.text() else {
@@ -325,7 +345,7 @@ impl Settings {
                 self.owners.push((Spanned { value: entry.key.clone(), span: entry.key_span }, owner.into()));
             }
         }
-        self.schemas = self.globs(root.get("schemas").and_then(|schemas| schemas.get("paths"))).unwrap_or_default();
+        self.schemas = self.reading_globs(root.get("schemas").and_then(|schemas| schemas.get("paths"))).unwrap_or_default();
         for entry in root.get("aliases").map_or(&[][..], Node::entries) {
             if let Some(ours) = entry.value.text() {
                 self.aliases.insert(folded(&entry.key), ours.into());
@@ -341,51 +361,6 @@ impl Settings {
             self.allow.push(allow);
         }
     }
-
-    fn take_places(&mut self, root: &Node) {
-        for item in root.get("documents").map_or(&[][..], Node::items) {
-            let Some(paths) = self.globs(item.get("path")) else {
-                continue;
-            };
-            let id = item.get("id").and_then(|node| Some((node.text()?, node.span)));
-            let id = id.and_then(|(pattern, span)| match regex::RegexBuilder::new(pattern).size_limit(1 << 20).build() {
-                Ok(pattern) => Some(pattern),
-                Err(_) => {
-                    self.tell(span, "this pattern can't be used");
-                    None
-                }
-            });
-            let text = |key: &str| item.get(key).and_then(|node| Some(Spanned { value: node.text()?.into(), span: node.span }));
-            self.documents.push(DocumentPlace { paths, kind: text("type"), id, register: text("register") });
-        }
-        for item in root.get("registers").map_or(&[][..], Node::items) {
-            let Some(paths) = self.globs(item.get("path")) else {
-                continue;
-            };
-            let Some(kind) = item.get("type").and_then(|node| Some(Spanned { value: node.text()?.into(), span: node.span })) else {
-                continue;
-            };
-            let columns = item.get("columns").map_or(&[][..], Node::entries);
-            let columns = columns.iter().filter_map(|entry| Some((folded(&entry.key), entry.value.text()?.into()))).collect();
-            self.registers.push(RegisterPlace { paths, kind, columns });
-        }
-    }
-
-    fn take_allow(&mut self, item: &Node) -> Allow {
-        let paths = self.globs(item.get("paths")).unwrap_or_default();
-        let rule = item.get("rule");
-        let until = item.get("until");
-        Allow {
-            rule: rule.and_then(Node::text).unwrap_or("").into(),
-            until: until.and_then(Node::text).and_then(parse_date),
-            until_span: until.map_or(item.span, |until| until.span),
-            reason: item.get("reason").and_then(Node::text).unwrap_or("").trim().into(),
-            span: item.span,
-            rule_span: rule.map_or(item.span, |rule| rule.span),
-            paths,
-            records: item.get("records").map(texts).unwrap_or_default(),
-        }
-    }
 }
 
 fn truth(node: Option<&Node>) -> Option<bool> {
@@ -396,6 +371,6 @@ fn number<T: std::str::FromStr>(node: Option<&Node>) -> Option<T> {
     node.and_then(Node::text).and_then(|text| text.parse().ok())
 }
 
-fn texts(node: &Node) -> Vec<SmolStr> {
+pub(super) fn texts(node: &Node) -> Vec<SmolStr> {
     node.items().iter().filter_map(Node::text).map(SmolStr::new).collect()
 }

@@ -7,7 +7,8 @@ mod weakened;
 use super::documents::suggest;
 use super::{Check, Context, Findings};
 use crate::schema::{brief, nearest};
-use crate::source::{Place, Spanned};
+use crate::settings::Globs;
+use crate::source::{FileId, Place, Spanned, folder_of};
 use crate::standards::Resolved;
 use crate::syntax::{Problem, ProblemKind};
 use smol_str::SmolStr;
@@ -31,10 +32,13 @@ fn unknown_key(context: &Context<'_>, out: &mut Findings) {
         let documents = settings.documents.iter().flat_map(|place| [&place.kind, &place.register]).flatten();
         let registers = settings.registers.iter().map(|register| &register.kind);
         for kind in intervals.chain(documents).chain(registers) {
-            if context.types.get(&kind.value).is_none() {
+            if context.types.get(&kind.value).is_none() && !context.types.is_unusable(&kind.value) {
                 let near = nearest(&kind.value, context.types.iter().map(|kind| kind.name.as_str()));
                 tell(out, file, kind, format!("there is no type `{}`", brief(&kind.value)), near);
             }
+        }
+        for glob in &settings.reading {
+            finds_nothing(context, out, file, glob);
         }
         for (requirement, _) in &settings.owners {
             if let Resolved::Unknown(near) = context.standards.resolve(&requirement.value, &[]) {
@@ -51,8 +55,25 @@ fn unknown_key(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// A glob by which files are read, where there are none: what is meant to be checked is not.
+fn finds_nothing(context: &Context<'_>, out: &mut Findings, config: FileId, glob: &Spanned<SmolStr>) {
+    let Ok(globs) = Globs::new([glob.value.as_str()]) else { return };
+    let paths = || context.tree.files().map(|(_, file)| &*file.path);
+    if paths().any(|path| globs.matches(path)) {
+        return;
+    }
+    let message = format!("`{}` matches no file", brief(&glob.value));
+    // A path without stars is most likely one of those in its folder, misspelt.
+    let is_path = !glob.value.contains(['*', '?', '[', '{']);
+    let beside = || paths().filter(|path| folder_of(path) == folder_of(&glob.value));
+    match is_path.then(|| nearest(&glob.value, beside())).flatten() {
+        Some(near) => tell(out, config, glob, message, Some(near)),
+        None => drop(out.add(Place::File(config, glob.span), message).help("correct the path, or take it out until there are such files")),
+    }
+}
+
 /// Reports a word of the config that names nothing, with the one most likely meant.
-fn tell(out: &mut Findings, file: crate::source::FileId, word: &Spanned<SmolStr>, message: String, near: Option<&str>) {
+fn tell(out: &mut Findings, file: FileId, word: &Spanned<SmolStr>, message: String, near: Option<&str>) {
     let problem = Problem::new(ProblemKind::Config, word.span, message.clone()).with_meant(&word.value, near);
     suggest(out.add(Place::File(file, word.span), message), &problem);
 }

@@ -48,7 +48,8 @@ fn name(allow: &Allow) -> String {
 /// CFG001: no reason, no end, or no rule.
 fn incomplete(one: &impl SuppressionFacts, file: FileId, out: &mut Findings) {
     let allow = one.allow();
-    if one.is_exception() {
+    // What can't be read in it is told where it stands.
+    if one.is_exception() || allow.is_malformed {
         return;
     }
     let lacks = match (allow.reason.trim().is_empty(), allow.until.is_none(), allow.rule.is_empty()) {

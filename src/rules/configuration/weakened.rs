@@ -1,19 +1,22 @@
 //! CFG004 and CFG005, as far as they are about the config: what it names, and what it loosens.
 
 use super::suppression::unknown_levels;
-use crate::rules::{Findings, Registry};
+use crate::rules::{Context, Findings, Registry};
 use crate::schema::{Period, parse_period};
 use crate::settings::{Globs, Level, Settings};
 use crate::source::{FileId, Place, Span, Spanned};
 use crate::standards::Standards;
 use smol_str::SmolStr;
 
-/// Reports for one code what the config says about rules: names none, or is laxer than `base`.
-pub fn weakened(code: &str, registry: &Registry, base: Option<&Settings>, written: &Settings, out: &mut Findings) {
-    match (code, base) {
+/// Reports for one code what the config says about rules: names none, or is laxer than that in force.
+pub fn weakened(code: &str, registry: &Registry, context: &Context<'_>, out: &mut Findings) {
+    let written = context.written_settings();
+    match (code, context.base) {
         ("CFG004", _) => unknown_levels(written, registry, out),
-        ("CFG005", Some(base)) => {
-            Comparison { base, written, out }.all(registry);
+        ("CFG005", Some(_)) => {
+            let records = context.corpus.documents.iter().filter(|document| !document.records.is_empty());
+            let governed: Vec<&str> = records.map(|document| context.tree.path(document.file)).collect();
+            Comparison { base: context.settings, written, governed: &governed, out }.all(registry);
         }
         _ => {}
     }
@@ -22,6 +25,8 @@ pub fn weakened(code: &str, registry: &Registry, base: Option<&Settings>, writte
 struct Comparison<'a> {
     base: &'a Settings,
     written: &'a Settings,
+    /// The paths of the files that hold records.
+    governed: &'a [&'a str],
     out: &'a mut Findings,
 }
 
@@ -30,6 +35,7 @@ impl Comparison<'_> {
         self.levels(registry);
         self.intervals();
         self.what_is_read();
+        self.people();
         self.switches();
     }
 
@@ -96,6 +102,19 @@ impl Comparison<'_> {
         {
             self.tell(span("include"), format!("`{gone}` is no longer governed"));
         }
+        if !self.base.include_is_strict && self.written.include_is_strict {
+            let written = self.written;
+            let left_out: Vec<&str> = self.governed.iter().copied().filter(|path| !written.governs(path)).collect();
+            let others = match left_out.len() {
+                0 | 1 => String::new(),
+                2 => " and one more file".to_owned(),
+                count => format!(" and {} more files", count - 1),
+            };
+            if let Some(first) = left_out.first() {
+                let are = if others.is_empty() { "is" } else { "are" };
+                self.tell(span("include"), format!("`{first}`{others} {are} no longer governed"));
+            }
+        }
         if let Some(gone) = lost(&patterns(&self.base.own_rules), &patterns(&self.written.own_rules)) {
             self.tell(span("own_rules"), format!("the rules of `{gone}` no longer run"));
         }
@@ -115,6 +134,23 @@ impl Comparison<'_> {
         }
         if self.base.adopt && !self.written.adopt {
             self.tell(span("adopt"), "documents that were not written for aimslint are no longer read".to_owned());
+        }
+    }
+
+    /// Who is who decides whether an approval was somebody's own.
+    fn people(&mut self) {
+        let places = self.written.places.clone();
+        let span = |key: &str| places.iter().find(|known| known.value == key).map(|known: &Spanned<SmolStr>| known.span);
+        for (name, before) in &self.base.people {
+            let now = self.written.people.iter().find(|(known, _)| known == name).map(|(_, mails)| mails);
+            let same = now.is_some_and(|now| now.len() == before.len() && before.iter().all(|mail| now.contains(mail)));
+            if same {
+                continue;
+            }
+            let place = span(&format!("people.{name}")).or_else(|| span("people")).unwrap_or_default();
+            let what = if now.is_some() { "other e-mails than before in" } else { "no longer in" };
+            let verb = if now.is_some() { "has" } else { "is" };
+            self.tell(place, format!("`{name}` {verb} {what} `[people]`"));
         }
     }
 

@@ -4,7 +4,7 @@ use crate::graph::{Edge, Target, latin, plain_id};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
-use crate::standards::Resolved;
+use crate::standards::{Kind, Resolved};
 use foldhash::{HashMap, HashSet};
 use regex::Regex;
 use smol_str::SmolStr;
@@ -75,7 +75,7 @@ pub(super) fn malformed(context: &Context<'_>, out: &mut Findings) {
 /// Why an id is off the pattern; `None` when it is not.
 fn why_off(context: &Context<'_>, record: &Record) -> Option<String> {
     let id = record.id.as_str();
-    if PATTERN.as_ref().is_none_or(|pattern| pattern.is_match(id)) || (record.is_a("control") && context.standards.looks_like_control(id)) {
+    if PATTERN.as_ref().is_none_or(|pattern| pattern.is_match(id)) || (record.is_a("control") && names_controls(context, record)) {
         return None;
     }
     // A control that names its number elsewhere and has no id of its own.
@@ -90,6 +90,13 @@ fn why_off(context: &Context<'_>, record: &Record) -> Option<String> {
         Some(letter) => format!("`{}` holds `{letter}` (U+{:04X}), which nobody can type as it looks", brief(id), u32::from(letter)),
         None => format!("`{}` does not follow the pattern of ids", brief(id)),
     })
+}
+
+/// Whether the id of an entry is the number of a control, or a range of them.
+fn names_controls(context: &Context<'_>, record: &Record) -> bool {
+    let resolved = context.standards.resolve(&plain_id(&record.id), &record.standards());
+    let controls = |found: &[_]| found.iter().all(|id| context.standards.requirement(*id).kind == Kind::Control);
+    context.standards.looks_like_control(&record.id) || matches!(resolved, Resolved::Found(found) if controls(&found))
 }
 
 /// What an id looks like at a glance: without case, and with look-alike letters made equal.

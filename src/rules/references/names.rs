@@ -1,18 +1,27 @@
 //! REF001, REF002, REF007 and REF008: names that come to nothing, or to the wrong thing.
 
-use crate::graph::{Edge, LinkState, Target};
+use crate::graph::{DocumentLink, Edge, LinkState, Target};
 use crate::rules::{Context, Finding, Findings, Fix};
 use crate::schema::brief;
-use crate::source::Place;
+use crate::source::{FileId, Place};
 use crate::syntax::Suggestion;
+use foldhash::HashSet;
 
 /// An id names nothing.
 pub(in crate::rules) fn unresolved(context: &Context<'_>, out: &mut Findings) {
+    let leads_nowhere = |link: &&DocumentLink| matches!(link.state, LinkState::NoFile(_) | LinkState::Outside);
+    let file = |link: &DocumentLink| context.corpus.documents[link.document as usize].file;
+    let broken: HashSet<(FileId, u32)> = context.graph.links.iter().filter(leads_nowhere).map(|link| (file(link), link.span.start)).collect();
     for edge in &context.graph.edges {
         let Target::Nothing(meant) = edge.target else {
             continue;
         };
-        let place = context.record(edge.from).place(edge.span);
+        let record = context.record(edge.from);
+        // A link in a cell whose file is not there is told as a broken link.
+        if broken.contains(&(record.file, edge.span.start)) {
+            continue;
+        }
+        let place = record.place(edge.span);
         let kinds = kinds(edge);
         let finding = out.on(edge.from, place, format!("`{}` in `{}` names no {kinds}", brief(&edge.text), edge.field));
         match meant {

@@ -80,7 +80,7 @@ pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
             for control in controls_of(context, id) {
                 let known = ids.entry(control).or_default();
                 // Equal ids are DOC008; an entry that only names its control has no id of its own.
-                let is_another = known.insert(record.id.as_str()) || !record.has("id");
+                let is_another = !record.has("id") || known.insert(record.id.as_str());
                 if is_another && let Some(other) = first.get(&control) {
                     told.insert(id, *other);
                 }
