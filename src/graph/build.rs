@@ -63,6 +63,7 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
     }
     for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable) {
         graph.unreadable_ids.extend(document.guess.id.clone());
+        graph.unreadable_rows.extend(document.guess.kind.clone().filter(|_| document.guess.is_register));
         match &document.guess.kind {
             Some(kind) => drop(graph.unreadable_types.insert(kind.clone())),
             None => graph.unreadable_unknown = true,
@@ -254,7 +255,8 @@ impl Resolver<'_> {
             if let Some(found) = named.first() {
                 return vec![Target::WrongType(*found)];
             }
-            if self.graph.unreadable_ids.contains(&text) {
+            let may_be_row = || reference.targets.iter().any(|target| self.graph.unreadable_rows.contains(target));
+            if self.graph.unreadable_ids.contains(&text) || may_be_row() {
                 return vec![Target::Unreadable];
             }
             if let Some(target) = self.by_path(record, &text, &fits) {
@@ -336,7 +338,8 @@ impl Resolver<'_> {
             let entry = found.iter().find_map(|control| self.graph.entries_for(*control).first().copied());
             return Some(entry.map_or(LinkState::Fine, LinkState::Record));
         }
-        (!self.graph.unreadable_ids.contains(id) && looks_like_id(id)).then_some(LinkState::NoRecord(None))
+        let may_be_unread = self.graph.unreadable_ids.contains(id) || !self.graph.unreadable_rows.is_empty();
+        (!may_be_unread && looks_like_id(id)).then_some(LinkState::NoRecord(None))
     }
 }
 

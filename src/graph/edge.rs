@@ -79,6 +79,8 @@ pub struct Graph {
     /// Ids and types of files that could not be read.
     pub(super) unreadable_ids: HashSet<SmolStr>,
     pub(super) unreadable_types: HashSet<SmolStr>,
+    /// Types of registers that could not be read: their rows may have any id.
+    pub(super) unreadable_rows: HashSet<SmolStr>,
     /// Whether some file could not be read and not even its type is known.
     pub(super) unreadable_unknown: bool,
     /// Files that records name as artifacts.

@@ -28,6 +28,8 @@ pub struct Guess {
     pub id: Option<SmolStr>,
     /// Its type.
     pub kind: Option<SmolStr>,
+    /// Whether it is a register: then it holds any number of records of that type, of ids unknown.
+    pub is_register: bool,
 }
 
 /// Something a scan of the words found.

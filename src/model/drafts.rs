@@ -90,7 +90,7 @@ impl<'a> Drafting<'a> {
         let find = |name: &str| entries.iter().find(|entry| *self.words.field_of_key(&entry.key, None) == *name);
         let id = find("id");
         let id_span = id.map_or(document.opening, |entry| entry.value.span);
-        let guess = Guess { id: id.and_then(|entry| entry.value.text()).map(SmolStr::new), kind: None };
+        let guess = Guess { id: id.and_then(|entry| entry.value.text()).map(SmolStr::new), ..Guess::default() };
         let written_type = find("type").filter(|entry| !entry.value.is_blank());
         let register = find("register").filter(|entry| !entry.value.is_blank());
 

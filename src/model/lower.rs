@@ -118,7 +118,7 @@ impl Lowering<'_> {
                 let at = error.valid_up_to();
                 let detail = "this byte is not UTF-8, so the register can't be read as text";
                 let problem = Problem::new(ProblemKind::Undecodable, Span::new(at, at + 1), detail);
-                let guess = Guess { id: None, kind: Some(register.kind.value.clone()) };
+                let guess = Guess { id: None, kind: Some(register.kind.value.clone()), is_register: true };
                 return unreadable(file, vec![problem], guess);
             }
         };
@@ -127,7 +127,7 @@ impl Lowering<'_> {
         if let Some(kind) = self.types.get(&register.kind.value) {
             let rows = Register { kind, words: Words::new(self.settings), columns: &register.columns };
             let Some(read) = super::csv::rows(text, &rows, &mut document.problems) else {
-                return unreadable(file, document.problems, Guess { id: None, kind: Some(kind.name.clone()) });
+                return unreadable(file, document.problems, Guess { id: None, kind: Some(kind.name.clone()), is_register: true });
             };
             drafts = read;
             if self.settings.adopt {
