@@ -45,9 +45,13 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
         problems.retain(|(name, problem)| problem.kind != ProblemKind::MissingField || !told.contains(name));
         problems.extend(told.into_iter().map(|name| (name, Problem::new(ProblemKind::Told, Span::default(), String::new()))));
     }
-use super::criteria::Criteria;
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
-    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems }
+    let mut record = Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems };
+    if record.is_a("risk-criteria") {
+        let slips = Criteria::slips(&record).into_iter().filter(|(field, _)| !record.is_faulty(field)).collect::<Vec<_>>();
+        record.problems.extend(slips);
+    }
+    record
 }
 
 /// A record as it says, with nothing checked and no name collected: of a version, only what it says
