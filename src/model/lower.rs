@@ -51,7 +51,9 @@ impl Lowering<'_> {
     fn read(&self, file: FileId, path: &str, bytes: &[u8], finish: impl FnOnce(&str, Document, Vec<Draft>, LazyBody<'_>) -> Lowered) -> Lowered {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
-            Err(_) if !self.settings.governs(path) => return self.finish("", blank(file, Span::default()), Vec::new(), Body::default()),
+            Err(_) if !self.settings.governs(path) => {
+                return finish("", blank(file, Span::default()), Vec::new(), LazyBody::new("", Span::default()));
+            }
             Err(error) => {
                 let at = error.valid_up_to();
                 let detail = "this byte is not UTF-8, so the file can't be read as text";
@@ -63,7 +65,7 @@ impl Lowering<'_> {
         let fence = split(text);
         let mut document = blank(file, fence.opening);
         if !self.settings.governs(path) {
-            return self.finish(text, document, Vec::new(), parse_markdown(text, fence.body));
+            return finish(text, document, Vec::new(), LazyBody::new(text, fence.body));
         }
         for hidden in hidden_characters(text) {
             let detail = format!("U+{:04X} is invisible or reorders the text around it", u32::from(hidden.character));
