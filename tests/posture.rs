@@ -222,7 +222,7 @@ fn changed(path: &str, from: &str, to: &str) -> Project {
     let tree = tree_of_folder(&find_root(&folder).expect("a root")).expect("a tree");
     let files = tree.files().map(|(id, file)| {
         let bytes = tree.read(id, 1 << 22).expect("a file");
-        let bytes = if file.path == path { String::from_utf8(bytes).expect("text").replacen(from, to, 1).into_bytes() } else { bytes };
+        let bytes = if *file.path == *path { String::from_utf8(bytes).expect("text").replacen(from, to, 1).into_bytes() } else { bytes };
         (file.path.to_string(), bytes)
     });
     Project::read(Tree::from_texts(files.collect()), day("2026-11-22"))
