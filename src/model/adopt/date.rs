@@ -17,7 +17,10 @@ pub(super) enum Reading {
 }
 
 /// A form of writing a day, and how to read what it matched.
-type Form = (&'static str, fn(&Captures<'_>, &Lexicon) -> Reading);
+type Form = (&'static str, Reader);
+
+/// Makes a day of what a form has found.
+type Reader = fn(&Captures<'_>, &Lexicon) -> Reading;
 
 /// The forms, the longer before those that are their beginning.
 const FORMS: &[Form] = &[
@@ -59,7 +62,7 @@ const FORMS: &[Form] = &[
     (r"^(\d{1,2})/(\d{4})", |found, _| last_of(number(found, 2), number(found, 1))),
 ];
 
-static PATTERNS: LazyLock<Vec<(Option<Regex>, fn(&Captures<'_>, &Lexicon) -> Reading)>> =
+static PATTERNS: LazyLock<Vec<(Option<Regex>, Reader)>> =
     LazyLock::new(|| FORMS.iter().map(|(pattern, read)| (Regex::new(pattern).ok(), *read)).collect());
 
 /// Reads a day. What stands behind it must not make it another one: a time, a zone, a remark.
