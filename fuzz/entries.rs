@@ -10,19 +10,19 @@ use aimslint::source::{FileId, Span, Tree};
 use aimslint::syntax::{Node, NodeKind, Problem, parse_markdown, parse_toml, parse_yaml, split};
 
 /// Front-matter in YAML.
-pub fn yaml(bytes: &[u8]) {
+pub(crate) fn yaml(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     front_matter(text, parse_yaml(text, 0));
 }
 
 /// Front-matter in TOML.
-pub fn toml(bytes: &[u8]) {
+pub(crate) fn toml(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     front_matter(text, parse_toml(text, 0));
 }
 
 /// The body of a document.
-pub fn markdown(bytes: &[u8]) {
+pub(crate) fn markdown(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let body = parse_markdown(text, split(text).body);
     let headings = body.headings.iter().map(|one| one.span);
@@ -34,12 +34,12 @@ pub fn markdown(bytes: &[u8]) {
 }
 
 /// A whole document, through every rule and into a report.
-pub fn document(bytes: &[u8]) {
+pub(crate) fn document(bytes: &[u8]) {
     check(vec![("RISK-001.md".to_owned(), bytes.to_vec())]);
 }
 
 /// `aimslint.toml`.
-pub fn config(bytes: &[u8]) {
+pub(crate) fn config(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let settings = Settings::parse(FileId(0), text);
         settings.problems.iter().for_each(|problem| lies_in(text, problem.span));
@@ -48,7 +48,7 @@ pub fn config(bytes: &[u8]) {
 }
 
 /// A register in CSV.
-pub fn register(bytes: &[u8]) {
+pub(crate) fn register(bytes: &[u8]) {
     let config = "[[registers]]\npath = \"*.csv\"\ntype = \"risk\"\n";
     check(vec![("aimslint.toml".to_owned(), config.into()), ("risks.csv".to_owned(), bytes.to_vec())]);
 }
