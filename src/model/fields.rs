@@ -121,7 +121,8 @@ fn is_in_path(raw: &str, at: usize) -> bool {
                 && end.contains(char::is_alphabetic)
         })
     };
-    word.contains("://") || word.starts_with(['.', '/', '~']) || word.ends_with('/') || word.split(['/', '#', '?']).any(is_name)
+    // Alone between blanks it parts, whatever stands around it.
+    word != "/" && (word.contains("://") || word.starts_with(['.', '/', '~']) || word.ends_with('/') || word.split(['/', '#', '?']).any(is_name))
 }
 
 /// The text of a part without the Markdown around it: emphasis, back-ticks, `[[ID]]`, links. A link
