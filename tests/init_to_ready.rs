@@ -105,7 +105,7 @@ fn filling_in_the_blanks_leads_to_the_first_audit() {
     let right = std::fs::read_to_string(&role).expect("a role");
     std::fs::write(&role, right.replace("owner: ROLE-001", "owner: ROLE-001\ncolour: red")).expect("written");
     let slip = said(&aimslint(folder, &["check"]));
-    assert!(slip.starts_with("warning[DOC006]") && !slip.contains("to fill in:") && slip.lines().count() < 20, "{slip}");
+    assert!(slip.starts_with("warning[DOC006]") && !slip.contains("    to fill in:") && slip.lines().count() < 20, "{slip}");
     std::fs::write(&role, right).expect("written");
 
     // What has to be added comes where it is first named.

@@ -60,10 +60,17 @@ fn command(output: &Output<'_>, one: &Located) -> String {
 /// Escaped as the message of a command; what acts on the screen of the log is shown as what it is.
 fn data(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(super::visible).collect();
-    lines.join("\n").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    coded(&lines.join("\n"))
 }
 
-/// Escaped as a property of a command.
+/// Escaped as a property of a command: a path stays the very path, but for what acts on the screen.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    let acts = |letter: char| letter.is_control() && !matches!(letter, '\r' | '\n');
+    let shown: String = text.chars().map(|letter| if acts(letter) { letter.escape_unicode().to_string() } else { letter.to_string() }).collect();
+    coded(&shown).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// The signs that would end a command, or begin a line.
+fn coded(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
