@@ -191,3 +191,20 @@ fn what_is_no_spreadsheet_is_told() {
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: "), "{name}");
     }
 }
+
+#[test]
+fn words_of_other_teams_and_languages_are_understood() {
+    let sheet = "Risiko-ID;Titel;Verantwortlich;Eintrittswahrscheinlichkeit;Auswirkung;Behandlung;Fällig\n\
+                 RISK-001;Unfaire Auswahl;ROLE-001;3;4;Mindern;14.03.2027\n";
+    let pages = read_pages("Risikoregister.csv", sheet.as_bytes()).expect("pages");
+    let import = import(&empty(""), &pages, &Options::default()).expect("an import");
+    let one = &import.imported[0];
+    assert_eq!((&*one.kind, one.records), ("risk", 1));
+    let rows = cells(&project(one.files.iter().map(|file| (file.path.clone(), file.text.clone().into_bytes())).collect()));
+    let row = &rows[&("risk".to_owned(), "RISK-001".to_owned())];
+    for (field, value) in
+        [("title", "Unfaire Auswahl"), ("owner", "ROLE-001"), ("likelihood", "3"), ("impact", "4"), ("treatment", "reduce"), ("due", "2027-03-14")]
+    {
+        assert_eq!(row.get(field).map(String::as_str), Some(value), "{field}");
+    }
+}

@@ -1,37 +1,37 @@
 //! A value as the text of one cell, and back. A cell says plainly what it can; a value that would
 //! come back as another one is written as JSON instead.
 
-use crate::model::cell_value;
-use crate::schema::Shape;
+use crate::model::foreign_cell;
+use crate::schema::{RecordType, Shape};
 use crate::settings::Settings;
 use crate::source::Span;
 use crate::syntax::{Entry, Node, NodeKind};
 use serde_json::Value;
 
 /// The text of a cell that comes back as this value.
-pub(super) fn encode(value: &Node, shape: &Shape, settings: &Settings) -> String {
+pub(super) fn encode(value: &Node, kind: &RecordType, field: &str, settings: &Settings) -> String {
     let plain = plain(value);
     if let Some(text) = plain
-        && same(&decode(&text, shape, settings), value)
+        && same(&decode(&text, kind, field, field, settings), value)
     {
         return text;
     }
     json(value).to_string()
 }
 
-/// The value that a cell's text stands for in a field.
-pub(super) fn decode(text: &str, shape: &Shape, settings: &Settings) -> Node {
+/// The value that a cell's text stands for in a field, in a column that is `called` so.
+pub(super) fn decode(text: &str, kind: &RecordType, field: &str, called: &str, settings: &Settings) -> Node {
     let trimmed = text.trim();
     if trimmed.starts_with(['{', '[', '"'])
         && let Ok(value) = serde_json::from_str::<Value>(trimmed)
     {
         return node(&value);
     }
-    if shape.takes_list() && trimmed.contains('\n') {
+    if kind.field(field).is_some_and(Shape::takes_list) && trimmed.contains('\n') {
         let lines = trimmed.lines().map(str::trim).filter(|line| !line.is_empty());
-        return list(lines.flat_map(|line| cell_value(line, 0, shape, settings).items().to_vec()).collect());
+        return list(lines.flat_map(|line| foreign_cell(line, kind, field, called, settings).items().to_vec()).collect());
     }
-    cell_value(trimmed, 0, shape, settings)
+    foreign_cell(trimmed, kind, field, called, settings)
 }
 
 /// Whether two values say the same: an only item is the value itself, a blank is nothing.

@@ -5,6 +5,7 @@ use super::write::Sheet;
 use crate::check::Project;
 use crate::model::{Record, RecordShape};
 use crate::schema::{RecordType, Shape};
+use crate::settings::Settings;
 use crate::source::MAX_FILE_BYTES;
 use crate::syntax::split;
 use smol_str::SmolStr;
@@ -33,6 +34,7 @@ fn sheet(project: &Project, kind: &RecordType) -> Option<Sheet> {
         }
     }
     fields.retain(|name| used(name));
+    let settings = Settings { adopt: true, ..project.settings.clone() };
     let anything = Shape::default();
     let shape = |name: &str| kind.field(name).unwrap_or(&anything);
     let mut columns: Vec<(String, Vec<String>)> = fields
@@ -45,7 +47,7 @@ fn sheet(project: &Project, kind: &RecordType) -> Option<Sheet> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for record in &records {
         let cell = |name: &SmolStr| match record.value(name).filter(|_| is_its_own(record, name)) {
-            Some(value) => encode(value, shape(name), &project.settings),
+            Some(value) => encode(value, kind, name, &settings),
             // An entry of the statement that says `control` has its id from there.
             None if name == "id" => record.id.to_string(),
             None => String::new(),

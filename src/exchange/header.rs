@@ -80,7 +80,7 @@ fn columns(names: &[String], kind: &RecordType, settings: &Settings, mapped: &Ha
             Some(field) => (!field.is_empty()).then(|| field.clone()),
             None if name.trim().to_lowercase().starts_with("x-") => Some(name.trim().to_lowercase().into()),
             None if name.trim() == super::export::BODY => Some(super::export::BODY.into()),
-            None => field_of_header(name, kind, settings, &HashMap::new()).or_else(|| last_word(name, kind, settings)),
+            None => field_of_header(name, kind, settings).or_else(|| last_word(name, kind, settings)),
         };
         let field = field.filter(|field| !taken.contains(field));
         taken.extend(field.clone());
@@ -93,7 +93,7 @@ fn columns(names: &[String], kind: &RecordType, settings: &Settings, mapped: &Ha
 fn last_word(name: &str, kind: &RecordType, settings: &Settings) -> Option<SmolStr> {
     let (first, rest) = name.trim().split_once(' ')?;
     let inherent = matches!(folded(first).as_str(), "inherent" | "initial" | "gross" | "brutto");
-    inherent.then(|| field_of_header(rest, kind, settings, &HashMap::new())).flatten()
+    inherent.then(|| field_of_header(rest, kind, settings)).flatten()
 }
 
 /// How surely these columns are those of a type; `None` when they are not.

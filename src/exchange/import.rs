@@ -157,7 +157,6 @@ impl Work<'_> {
             .collect();
         let columns = header.columns.iter().zip(&fields).enumerate().filter(|(at, ((name, _), _))| !name.is_empty() || filled(*at));
         let columns = columns.map(|(_, ((name, _), field))| Column { name: name.clone(), field: field.clone() }).collect();
-        let anything = Shape::default();
         let mut proposals = Vec::new();
         let mut without = Vec::new();
         for (at, row) in rows.iter().enumerate() {
@@ -166,13 +165,14 @@ impl Work<'_> {
                 continue;
             }
             let mut one = Proposal { id: String::new(), fields: Vec::new(), body: String::new() };
-            for (cell, field) in row.iter().zip(&fields) {
+            for (at, (cell, field)) in row.iter().zip(&fields).enumerate() {
                 let Some(field) = field.as_ref().filter(|_| !cell.trim().is_empty()) else { continue };
                 if field == BODY {
                     one.body.clone_from(cell);
                     continue;
                 }
-                let value = decode(cell, self.kind.field(field).unwrap_or(&anything), self.settings);
+                let called = header.columns.get(at).map_or("", |(name, _)| name);
+                let value = decode(cell, &self.kind, field, called, self.settings);
                 if value.is_blank() {
                     continue;
                 }

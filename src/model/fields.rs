@@ -2,7 +2,7 @@
 
 use super::adopt::{Slot, cell};
 use super::words::Words;
-use crate::schema::Shape;
+use crate::schema::{RecordType, Shape, validate};
 use crate::settings::{Settings, folded};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
@@ -14,6 +14,24 @@ pub(super) fn value_of_cell(raw: &str, start: usize, slot: Slot<'_>, words: &Wor
         Some(lexicon) => cell(raw, start, slot, words.settings, lexicon),
         None => cell_value(raw, start, slot.shape, words.settings),
     }
+}
+
+/// The content of a cell of somebody else's spreadsheet: as our own words say it, else as those of
+/// the [`Lexicon`](crate::lexicon::Lexicon) do, where that is what the field asks for.
+pub(crate) fn foreign_cell(raw: &str, kind: &RecordType, field: &str, called: &str, settings: &Settings) -> Node {
+    let anything = Shape::default();
+    let shape = kind.field(field).unwrap_or(&anything);
+    let fits = |value: &Node| {
+        let mut faults = Vec::new();
+        validate(shape, value, field, &mut faults);
+        faults.is_empty()
+    };
+    let own = cell_value(raw, 0, shape, settings);
+    if fits(&own) {
+        return own;
+    }
+    let foreign = value_of_cell(raw, 0, Slot { kind, field, shape, called }, &Words::new(settings));
+    if fits(&foreign) { foreign } else { own }
 }
 
 /// The content of a cell as a value of the field it stands in. `raw` is the cell as written, at

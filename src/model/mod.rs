@@ -24,7 +24,7 @@ pub(crate) use adopt::{Grid, Look, columns, csv_grid, holds_most, is_telling, ke
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub(crate) use csv::delimiter;
 pub use document::{Document, DocumentKind, Guess, ScanHit};
-pub(crate) use fields::cell_value;
+pub(crate) use fields::foreign_cell;
 pub(crate) use listing::version_parts;
 pub use listing::{ListLine, NewestVersion};
 pub use read::{Corpus, ProseScan, is_governed_path, read_corpus, read_version};

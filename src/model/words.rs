@@ -102,9 +102,11 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The field a column's header names, in our own words and the team's.
-pub(crate) fn field_of_header(header: &str, kind: &RecordType, settings: &Settings, columns: &HashMap<String, SmolStr>) -> Option<SmolStr> {
-    Words { settings, lexicon: None }.field_of_header(header, kind, columns)
+/// The field that a header of somebody else's spreadsheet names: one of our names as it is, else in
+/// whatever words the settings choose.
+pub(crate) fn field_of_header(header: &str, kind: &RecordType, settings: &Settings) -> Option<SmolStr> {
+    let own = kind.fields().map(|(field, _)| field).find(|field| *field == header.trim()).cloned();
+    own.or_else(|| Words::new(settings).field_of_header(header, kind, &HashMap::new()))
 }
 
 /// A field by its own name.
