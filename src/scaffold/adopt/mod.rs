@@ -12,8 +12,9 @@ use crate::lexicon::Lexicon;
 use crate::model::{Look, csv_grid, look, read_version, unread_files};
 use crate::schema::Types;
 use crate::settings::Settings;
-use crate::source::{MAX_FILE_BYTES, Standing, Tree, folder_of};
+use crate::source::{FileId, MAX_FILE_BYTES, Standing, Tree, folder_of};
 use guess::Guess;
+use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -66,27 +67,43 @@ pub struct Plan {
     pub id: Option<String>,
 }
 
+/// What one file adds to the study.
+enum Seen {
+    /// It is read as it is.
+    Ours,
+    /// It stands in a folder of blank forms.
+    Form(String),
+    /// It is understood; and how often it says it is reviewed.
+    Sure(Box<Understood>, Option<(SmolStr, SmolStr)>),
+    /// It has metadata that say nothing of its type.
+    Untold,
+    /// It is no record.
+    Nothing,
+}
+
 /// Studies the files of a repo.
 pub fn study(tree: &Tree, types: &Types) -> Study {
     let mut study = Study::default();
     let lexicon = Lexicon::builtin();
-    for (id, file) in tree.files().filter(|(_, file)| !matches!(file.standing, Standing::Link | Standing::Submodule)) {
-        let lower = file.path.to_lowercase();
-        let markdown = lower.ends_with(".md") || lower.ends_with(".markdown");
-        if !(markdown || lower.ends_with(".csv")) || file.path.starts_with('.') {
-            continue;
-        }
-        if let Some(forms) = forms_folder(&file.path, lexicon) {
-            if !study.forms.contains(&forms) {
-                study.forms.push(forms);
+    let files: Vec<(FileId, &str)> = tree
+        .files()
+        .filter(|(_, file)| !matches!(file.standing, Standing::Link | Standing::Submodule) && !file.path.starts_with('.'))
+        .map(|(id, file)| (id, &*file.path))
+        .collect();
+    let seen: Vec<Seen> = files.par_iter().map(|(id, path)| see(tree, types, *id, path)).collect();
+    for ((_, path), seen) in files.iter().zip(seen) {
+        match seen {
+            Seen::Ours => study.ours += 1,
+            Seen::Form(folder) if study.forms.contains(&folder) => {}
+            Seen::Form(folder) => study.forms.push(folder),
+            Seen::Sure(found, interval) => {
+                study.files.push(*found);
+                if let Some((kind, interval)) = interval {
+                    *study.intervals.entry(kind).or_default().entry(interval).or_default() += 1;
+                }
             }
-            continue;
-        }
-        let Some(text) = tree.read(id, MAX_FILE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
-        if markdown {
-            study.document(&file.path, &text, types);
-        } else if let Some(found) = register_of_csv(&file.path, &text, types) {
-            study.files.push(found);
+            Seen::Untold => study.untold.push((*path).to_owned()),
+            Seen::Nothing => {}
         }
     }
     study.unread = unread_files(tree, &Settings::default()).into_iter().map(|(path, kind)| (path.to_owned(), kind.name.clone())).collect();
@@ -94,32 +111,40 @@ pub fn study(tree: &Tree, types: &Types) -> Study {
     study
 }
 
-impl Study {
-    fn document(&mut self, path: &str, text: &str, types: &Types) {
-        let seen: Look = look(text);
-        if seen.stated.as_deref().is_some_and(|stated| types.get(stated).is_some()) {
-            self.ours += 1;
-            return;
-        }
-        match guess::document(path, text, &seen, types) {
-            Guess::Sure(found) => {
-                self.count_interval(&found, text, types);
-                self.files.push(found);
-            }
-            Guess::Untold => self.untold.push(path.to_owned()),
-            Guess::Prose => {}
-        }
+fn see(tree: &Tree, types: &Types, id: FileId, path: &str) -> Seen {
+    let lower = path.to_lowercase();
+    let markdown = lower.ends_with(".md") || lower.ends_with(".markdown");
+    if !markdown && !lower.ends_with(".csv") {
+        return Seen::Nothing;
     }
+    if let Some(folder) = forms_folder(path, Lexicon::builtin()) {
+        return Seen::Form(folder);
+    }
+    let Some(text) = tree.read(id, MAX_FILE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {
+        return Seen::Nothing;
+    };
+    if !markdown {
+        return register_of_csv(path, &text, types).map_or(Seen::Nothing, |found| Seen::Sure(Box::new(found), None));
+    }
+    let look: Look = look(&text);
+    if look.stated.as_deref().is_some_and(|stated| types.get(stated).is_some()) {
+        return Seen::Ours;
+    }
+    match guess::document(path, &text, &look, types) {
+        Guess::Sure(found) => {
+            let interval = interval_in(&found, &text, types);
+            Seen::Sure(Box::new(found), interval)
+        }
+        Guess::Untold => Seen::Untold,
+        Guess::Prose => Seen::Nothing,
+    }
+}
 
-    /// Reads the document as it would be, for how often it says it is reviewed.
-    fn count_interval(&mut self, found: &Understood, text: &str, types: &Types) {
-        let Some(kind) = &found.plan.kind else { return };
-        let settings = guess::settings_of(&found.plan);
-        let (_, records) = read_version(types, &settings, &found.path, text.as_bytes());
-        if let Some(interval) = records.first().and_then(|record| record.period("review_interval")) {
-            *self.intervals.entry(kind.clone()).or_default().entry(interval.words().into()).or_default() += 1;
-        }
-    }
+/// How often a document says it is reviewed, read as it would be.
+fn interval_in(found: &Understood, text: &str, types: &Types) -> Option<(SmolStr, SmolStr)> {
+    let kind = found.plan.kind.clone()?;
+    let (_, records) = read_version(types, &guess::settings_of(&found.plan), &found.path, text.as_bytes());
+    Some((kind, records.first()?.period("review_interval")?.words().into()))
 }
 
 /// The folder of blank forms that a file stands in.
@@ -133,7 +158,7 @@ fn register_of_csv(path: &str, text: &str, types: &Types) -> Option<Understood> 
     let grid = csv_grid(text);
     guess::register(path, None, &[grid], types).map(|(mut found, _)| {
         let settings = Settings::parse(
-            crate::source::FileId(0),
+            FileId(0),
             &format!("adopt = true\n[[registers]]\npath = \"**\"\ntype = \"{}\"\n", found.plan.register.as_deref().unwrap_or_default()),
         );
         found.rows = read_version(types, &settings, path, text.as_bytes()).1.len();
