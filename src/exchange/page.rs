@@ -142,11 +142,8 @@ where
 
 fn comma(stem: &str, bytes: &[u8]) -> Result<Vec<Page>, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "the file is not UTF-8; save it as `CSV UTF-8`".to_owned())?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(crate::model::delimiter(text) as u8).from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for row in reader.records() {
+    for row in crate::model::csv_rows(text) {
         let row = row.map_err(|error| format!("it can't be read as CSV: {error}"))?;
         rows.push(row.iter().map(|cell| unguarded(cell).to_owned()).collect());
     }

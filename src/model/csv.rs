@@ -14,7 +14,7 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
     let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let content = &text[base..];
     let delimiter = delimiter(content);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter as u8).from_reader(content.as_bytes());
+    let mut reader = reader(content);
     let mut rows: Vec<GridRow<'_>> = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {
@@ -56,8 +56,18 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
     drafts
 }
 
+/// The cells of a CSV file, row by row, without their places.
+pub(crate) fn csv_rows(text: &str) -> Vec<csv::Result<Vec<String>>> {
+    let content = text.strip_prefix('\u{feff}').unwrap_or(text);
+    reader(content).records().map(|row| row.map(|row| row.iter().map(str::to_owned).collect())).collect()
+}
+
+fn reader(content: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(content) as u8).from_reader(content.as_bytes())
+}
+
 /// What parts the cells of a CSV file.
-pub(crate) fn delimiter(text: &str) -> char {
+fn delimiter(text: &str) -> char {
     let first_line = text.lines().next().unwrap_or("");
     [',', ';', '\t'].into_iter().max_by_key(|sign| (first_line.matches(*sign).count(), *sign == ',')).unwrap_or(',')
 }

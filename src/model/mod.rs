@@ -22,7 +22,7 @@ mod words;
 
 pub(crate) use adopt::{Grid, Look, columns, csv_grid, holds_most, is_telling, keys, look, looks_like_id, turned_grid};
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
-pub(crate) use csv::delimiter;
+pub(crate) use csv::csv_rows;
 pub use document::{Document, DocumentKind, Guess, ScanHit};
 pub(crate) use fields::foreign_cell;
 pub(crate) use listing::version_parts;

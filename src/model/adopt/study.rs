@@ -3,12 +3,13 @@
 use super::document::pairs;
 use super::register::settle;
 use crate::lexicon::Lexicon;
+use crate::model::csv::csv_rows;
 use crate::model::table::{Column, GridCell, GridRow};
 use crate::model::words::Words;
 use crate::schema::RecordType;
 use crate::settings::{Settings, folded};
 use crate::source::Span;
-use crate::syntax::{Format, Node, parse_markdown, parse_toml, parse_yaml, split};
+use crate::syntax::{Body, Format, Node, parse_markdown, parse_toml, parse_yaml, split};
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -29,7 +30,7 @@ pub(crate) struct Grid {
 }
 
 /// A document as it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Look {
     /// Its first heading, or the words in bold that stand for one.
     pub(crate) title: Option<String>,
@@ -39,6 +40,9 @@ pub(crate) struct Look {
     pub(crate) stated: Option<String>,
     /// Its tables.
     pub(crate) grids: Vec<Grid>,
+    /// Its body as parsed, and where that stands.
+    body: Body,
+    place: Span,
 }
 
 /// Looks at a Markdown document.
@@ -61,23 +65,24 @@ pub(crate) fn look(text: &str) -> Look {
         header: cells(&table.header),
         rows: table.rows.iter().map(|(_, row)| cells(row)).collect(),
     });
+    let grids: Vec<Grid> = grids.collect();
     Look {
         title: body.headings.first().filter(|heading| heading.level <= 2).map(|heading| heading.text.to_string()).or_else(bold),
         front: entries.iter().map(|entry| entry.key.to_string()).collect(),
         stated: entries.iter().find(|entry| entry.key == "type").and_then(|entry| entry.value.text()).map(str::to_owned),
-        grids: grids.collect(),
+        grids,
+        body,
+        place: fence.body,
     }
 }
 
 /// The keys of a document: those a type knows, as fields, and the others.
-pub(crate) fn keys(text: &str, front: &[String], kind: &RecordType) -> (Vec<SmolStr>, Vec<String>) {
+pub(crate) fn keys(text: &str, seen: &Look, kind: &RecordType) -> (Vec<SmolStr>, Vec<String>) {
     let words = Words::new(&ADOPTED);
-    let fence = split(text);
-    let body = parse_markdown(text, fence.body);
-    let found = pairs(text, &body, fence.body, kind, &words);
+    let found = pairs(text, &seen.body, seen.place, kind, &words);
     let mut strange: Vec<String> = found.strange.iter().map(|key| (*key).to_owned()).collect();
     let mut known: Vec<SmolStr> = Vec::new();
-    let front = front.iter().filter(|key| *key != "type");
+    let front = seen.front.iter().filter(|key| *key != "type");
     for key in front.map(String::as_str).chain(found.first.iter().chain(&found.last).map(|pair| pair.key)) {
         match words.field_of_header(key, kind, &HashMap::new()) {
             Some(field) => known.push(field),
@@ -141,10 +146,7 @@ pub(crate) fn is_telling(header: &str, kind: &RecordType) -> bool {
 
 /// The cells of a CSV file.
 pub(crate) fn csv_grid(text: &str) -> Grid {
-    let content = text.trim_start_matches('\u{feff}');
-    let delimiter = crate::model::csv::delimiter(content) as u8;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(content.as_bytes());
-    let mut rows = reader.records().map_while(Result::ok).map(|row| row.iter().map(str::to_owned).collect::<Vec<String>>());
+    let mut rows = csv_rows(text).into_iter().map_while(Result::ok);
     let header = rows.next().unwrap_or_default();
     Grid { heading: None, header, rows: rows.collect() }
 }

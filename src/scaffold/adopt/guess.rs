@@ -5,9 +5,10 @@ use super::{Plan, Understood};
 use crate::lexicon::{Kind, Lexicon};
 use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid};
 use crate::schema::{RecordType, Types};
-use crate::settings::Settings;
-use crate::source::{FileId, folder_of};
+use crate::settings::{DocumentPlace, Globs, RegisterPlace, Settings};
+use crate::source::{Span, Spanned, folder_of};
 use smol_str::SmolStr;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many keys make a text a document under control.
@@ -81,7 +82,7 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
         (Some(_), None) => register_kind.cloned(),
         (_, kind) => kind,
     };
-    let (known, strange) = keys(text, &seen.front, kind.as_ref().unwrap_or(any));
+    let (known, strange) = keys(text, seen, kind.as_ref().unwrap_or(any));
     let register = register.filter(|_| !is_list);
     if let Some((mut found, reason)) = register {
         found.plan.kind = kind.filter(|_| known.len() >= FEWEST_KEYS || is_whole_document(&known)).map(|kind| kind.name.clone());
@@ -117,11 +118,18 @@ fn by_itself(path: &str, text: &str, types: &Types) -> Option<Arc<RecordType>> {
 /// The register that tables are, and why. Names say which type to try; without one only an id column
 /// of a type's own (`Risk ID`) does.
 pub(super) fn register(path: &str, title: Option<&str>, grids: &[Grid], types: &Types) -> Option<(Understood, String)> {
+    if grids.is_empty() {
+        return None;
+    }
     let lexicon = Lexicon::builtin();
+    let names = names(path, title);
+    // A table that is one record makes a register only where something is called one.
+    let titled = names.iter().any(|named| named.kind.register && !named.kind.document);
+    let with_registers: Vec<&Arc<RecordType>> = types.iter().filter(|kind| lexicon.has_registers(&kind.name)).collect();
     let mut best: Option<(usize, Understood, String)> = None;
     for grid in grids {
         let heading = grid.heading.as_deref().and_then(|heading| Some((lexicon.kind(heading)?, format!("\"{}\" in a heading", brief(heading)))));
-        let named = names(path, title).into_iter().map(|named| (named.kind, format!("\"{}\" in {}", brief(&named.text), named.place)));
+        let named = names.iter().map(|named| (named.kind, format!("\"{}\" in {}", brief(&named.text), named.place)));
         let mut tried: Vec<(Arc<RecordType>, String)> = heading
             .into_iter()
             .chain(named)
@@ -131,10 +139,7 @@ pub(super) fn register(path: &str, title: Option<&str>, grids: &[Grid], types: &
                 Some((Arc::clone(types.get(name).filter(|_| lexicon.has_registers(name))?), reason))
             })
             .collect();
-        let by_columns = types.iter().filter(|kind| lexicon.has_registers(&kind.name));
-        tried.extend(by_columns.map(|kind| (Arc::clone(kind), String::new())));
-        // A table that is one record makes a register only where something is called one.
-        let titled = names(path, title).iter().any(|named| named.kind.register && !named.kind.document);
+        tried.extend(with_registers.iter().map(|kind| (Arc::clone(kind), String::new())));
         for candidate in [Some(grid.clone()), turned_grid(grid).filter(|_| titled)].into_iter().flatten() {
             let fits = tried.iter().filter_map(|(kind, reason)| fit(&candidate, kind, reason));
             if let Some((score, found, reason)) = fits.max_by_key(|(score, ..)| *score) {
@@ -182,11 +187,26 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
     Some((known + telling + 6 * named, found, reason))
 }
 
-/// The settings under which one file is read by a plan.
+/// The settings under which one document is read by a plan.
 pub(super) fn settings_of(plan: &Plan) -> Settings {
-    let line = |key: &str, value: &Option<SmolStr>| value.as_ref().map_or(String::new(), |value| format!("{key} = \"{value}\"\n"));
-    let place = format!("[[documents]]\npath = \"**\"\n{}{}", line("type", &plan.kind), line("register", &plan.register));
-    Settings::parse(FileId(0), &format!("adopt = true\n{}", if plan == &Plan::default() { "" } else { &place }))
+    let place = DocumentPlace { paths: anywhere(), kind: plan.kind.as_ref().map(nowhere), id: None, register: plan.register.as_ref().map(nowhere) };
+    let documents = if *plan == Plan::default() { Vec::new() } else { vec![place] };
+    Settings { adopt: true, documents, ..Settings::default() }
+}
+
+/// The settings under which one CSV file is read as a register of a type.
+pub(super) fn settings_of_csv(kind: &SmolStr) -> Settings {
+    let place = RegisterPlace { paths: anywhere(), kind: nowhere(kind), columns: HashMap::new() };
+    Settings { adopt: true, registers: vec![place], ..Settings::default() }
+}
+
+fn anywhere() -> Globs {
+    Globs::new(["**"]).unwrap_or_default()
+}
+
+/// A name that stands in no config.
+fn nowhere(name: &SmolStr) -> Spanned<SmolStr> {
+    Spanned { value: name.clone(), span: Span::default() }
 }
 
 /// A pattern for the id that a title or a file's name begins with: digits may differ.

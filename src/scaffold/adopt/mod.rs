@@ -157,11 +157,9 @@ fn forms_folder(path: &str, lexicon: &Lexicon) -> Option<String> {
 fn register_of_csv(path: &str, text: &str, types: &Types) -> Option<Understood> {
     let grid = csv_grid(text);
     guess::register(path, None, &[grid], types).map(|(mut found, _)| {
-        let settings = Settings::parse(
-            FileId(0),
-            &format!("adopt = true\n[[registers]]\npath = \"**\"\ntype = \"{}\"\n", found.plan.register.as_deref().unwrap_or_default()),
-        );
-        found.rows = read_version(types, &settings, path, text.as_bytes()).1.len();
+        if let Some(kind) = &found.plan.register {
+            found.rows = read_version(types, &guess::settings_of_csv(kind), path, text.as_bytes()).1.len();
+        }
         found
     })
 }
