@@ -2,8 +2,8 @@
 //! prose where we would ask for a name.
 
 use super::artifact::{ArtifactState, locate};
-use super::build::plain_id;
 use super::edge::Target;
+use super::id::plain_id;
 use crate::model::{Corpus, Record, RecordId, Reference, looks_like_id};
 use crate::settings::folded;
 use crate::source::Tree;

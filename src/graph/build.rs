@@ -3,6 +3,7 @@
 use super::adopted::Adopted;
 use super::artifact::{self, ArtifactState};
 use super::edge::{Edge, Graph, Target};
+use super::id::{follows_pattern, on_pattern, plain_id};
 use super::links::{self, DocumentLink, LinkState};
 use super::look;
 use super::suggest::Suggestions;
@@ -10,6 +11,8 @@ use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Referenc
 use crate::settings::Settings;
 use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
+use crate::syntax::is_placeholder_only;
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::ops::Range;
@@ -19,20 +22,6 @@ use std::sync::{Arc, LazyLock};
 const PIECE: usize = 8192;
 
 static NO_TARGETS: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
-
-/// Characters that look like `-` or a space; ids compare without the difference (DOC009 tells of it).
-pub fn plain_id(text: &str) -> SmolStr {
-    if text.is_ascii() {
-        return SmolStr::new(text);
-    }
-    text.chars()
-        .map(|letter| match letter {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => '-',
-            '\u{a0}' | '\u{2007}' | '\u{202f}' => ' ',
-            other => other,
-        })
-        .collect()
-}
 
 /// Resolves every name of the corpus. The names move out of the records: a corpus is resolved once.
 pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
@@ -61,6 +50,12 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             graph.by_id.entry(typed).or_insert_with(|| vec![id]);
         }
     }
+    // So is one that is off the pattern only by its case or its hyphens.
+    for (id, record) in corpus.iter().filter(|(_, record)| is_off_pattern(record, settings)) {
+        if let Some(right) = on_pattern(&record.id) {
+            graph.by_id.entry(right.into()).or_insert_with(|| vec![id]);
+        }
+    }
     for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable) {
         graph.unreadable_ids.extend(document.guess.id.clone());
         graph.unreadable_rows.extend(document.guess.kind.clone().filter(|_| document.guess.is_register));
@@ -76,11 +71,18 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
     links.sort_by_key(|link| (link.document, link.span));
     let (mut edges, outgoing) = resolver.all_edges(references, &links);
     suggest(corpus, &mut edges, &mut links);
+    let nameless = nameless(corpus);
+    may_mean_nameless(&nameless, &mut edges, &mut links);
     let mut incoming: Vec<Vec<u32>> = vec![Vec::new(); corpus.records.len()];
     for (at, edge) in edges.iter().enumerate() {
         match &edge.target {
             Target::Record(to) => incoming[to.0 as usize].push(at as u32),
             Target::Nothing(Some(meant)) => graph.meant.entry(*meant).or_default().push(at as u32),
+            Target::Unreadable => {
+                for meant in edge.targets.iter().filter_map(|kind| nameless.get(kind)).flatten() {
+                    graph.meant.entry(*meant).or_default().push(at as u32);
+                }
+            }
             Target::UnknownRequirement(Some(near)) => {
                 let own = corpus.record(edge.from).standards();
                 if let Resolved::Found(meant) = standards.resolve(near, &own)
@@ -118,6 +120,40 @@ fn suggest(corpus: &Corpus, edges: &mut [Edge], links: &mut [DocumentLink]) {
     for link in links.iter_mut().filter(|link| link.state == LinkState::NoRecord(None)) {
         let suggestions = suggestions.get_or_insert_with(|| Suggestions::new(corpus));
         link.state = LinkState::NoRecord(suggestions.nearest(&plain_id(&link.text), &["*".into()]));
+    }
+}
+
+/// Whether a record's id is off the pattern. Controls bear numbers; and where nothing was written for
+/// us, ids follow a pattern of their own.
+fn is_off_pattern(record: &Record, settings: &Settings) -> bool {
+    !settings.adopt && record.has("id") && !record.is_a("control") && !follows_pattern(&record.id)
+}
+
+/// The records by whose id nobody can name them, by type: it is missing, no single value, or was never
+/// filled in. Each is told of as such.
+fn nameless(corpus: &Corpus) -> HashMap<SmolStr, Vec<RecordId>> {
+    let mut nameless: HashMap<SmolStr, Vec<RecordId>> = HashMap::default();
+    for (id, record) in corpus.iter() {
+        if record.is_faulty("id") || is_placeholder_only(&record.id) {
+            nameless.entry(record.kind.name.clone()).or_default().push(id);
+        }
+    }
+    nameless
+}
+
+/// A name that came to nothing most likely means a record of its type that bears no id: then it is the
+/// id that is told, once, and neither the name nor what it would have led to.
+fn may_mean_nameless(nameless: &HashMap<SmolStr, Vec<RecordId>>, edges: &mut [Edge], links: &mut [DocumentLink]) {
+    if nameless.is_empty() {
+        return;
+    }
+    let is_meant = |edge: &Edge| edge.target == Target::Nothing(None) && edge.targets.iter().any(|kind| nameless.contains_key(kind));
+    let names: HashSet<SmolStr> = edges.iter().filter(|edge| is_meant(edge)).map(|edge| edge.text.clone()).collect();
+    for edge in edges.iter_mut().filter(|edge| edge.target == Target::Nothing(None) && names.contains(&edge.text)) {
+        edge.target = Target::Unreadable;
+    }
+    for link in links.iter_mut().filter(|link| link.state == LinkState::NoRecord(None) && names.contains(&link.text)) {
+        link.state = LinkState::Fine;
     }
 }
 
@@ -228,7 +264,7 @@ impl Resolver<'_> {
     /// What a name comes to; a range of controls comes to several.
     fn targets(&self, record: &Record, reference: &Reference) -> Vec<Target> {
         let text = plain_id(&reference.text);
-        if crate::syntax::is_placeholder_only(&text) {
+        if is_placeholder_only(&text) {
             return Vec::new();
         }
         let fits = |id: &RecordId| {

@@ -29,7 +29,7 @@ pub enum Target {
     UnknownRequirement(Option<SmolStr>),
     /// An objective line where a control is meant.
     Objective(RequirementId),
-    /// A record that could not be read: already reported.
+    /// A record that could not be read, or whose id could not: already reported.
     Unreadable,
 }
 

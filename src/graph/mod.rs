@@ -4,13 +4,15 @@ mod adopted;
 mod artifact;
 mod build;
 mod edge;
+mod id;
 mod links;
 mod look;
 mod query;
 mod suggest;
 
 pub use artifact::{Artifact, ArtifactState};
-pub use build::{build, plain_id};
+pub use build::build;
 pub use edge::{Edge, Graph, Target};
+pub use id::{follows_pattern, on_pattern, plain_id};
 pub use links::{DocumentLink, LinkState};
 pub use look::latin;

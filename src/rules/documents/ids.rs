@@ -1,16 +1,13 @@
 //! DOC008 and DOC009: one id, one record, and no two that can be mistaken for each other.
 
-use crate::graph::{Edge, Target, latin, plain_id};
+use crate::graph::{Edge, Target, follows_pattern, latin, on_pattern, plain_id};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::standards::{Kind, Resolved};
+use crate::syntax::is_placeholder_only;
 use foldhash::{HashMap, HashSet};
-use regex::Regex;
 use smol_str::SmolStr;
-use std::sync::LazyLock;
-
-static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$").ok());
 
 /// Two records share an id. A control that is entered twice by its `control` is told by SOA006.
 pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
@@ -54,7 +51,7 @@ pub(super) fn malformed(context: &Context<'_>, out: &mut Findings) {
             }
             (None, Some(why)) => {
                 let finding = out.on(id, record.place_of_id(), why);
-                match proposal(&record.id) {
+                match on_pattern(&record.id) {
                     Some(proposal) => finding.help(format!("write `{proposal}` here and in what refers to it")),
                     None => finding.help("write capital letters, digits and hyphens, such as `RISK-014`"),
                 };
@@ -75,11 +72,15 @@ pub(super) fn malformed(context: &Context<'_>, out: &mut Findings) {
 /// Why an id is off the pattern; `None` when it is not.
 fn why_off(context: &Context<'_>, record: &Record) -> Option<String> {
     let id = record.id.as_str();
-    if PATTERN.as_ref().is_none_or(|pattern| pattern.is_match(id)) || (record.is_a("control") && names_controls(context, record)) {
+    if follows_pattern(id) || (record.is_a("control") && names_controls(context, record)) {
         return None;
     }
     // A control that names its number elsewhere and has no id of its own.
     if !record.has("id") {
+        return None;
+    }
+    // What was never filled in is told as that (DOC011).
+    if is_placeholder_only(id) && !record.is_draft() {
         return None;
     }
     // Where nothing was written for us, ids follow a pattern of their own.
@@ -112,14 +113,6 @@ fn looks(id: &str) -> [String; 2] {
     [format!("c{}", seen.to_uppercase()), format!("g{}", glyphs.collect::<String>())]
 }
 
-/// The id as it would be on the pattern, when capitals and hyphens are all that is wrong.
-fn proposal(id: &str) -> Option<String> {
-    let upper = plain_id(id).to_uppercase();
-    let parts: Vec<&str> = upper.split(|letter: char| letter == '-' || letter == '_' || letter == '.' || letter.is_whitespace()).collect();
-    let joined = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<&str>>().join("-");
-    PATTERN.as_ref().is_some_and(|pattern| pattern.is_match(&joined)).then_some(joined)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,7 +128,5 @@ mod tests {
         for (one, other) in [("RISK-010", "RISK-011"), ("SYS-A", "SYS-B"), ("RISK-01", "RISK-1"), ("ROLE-CEO", "ROLE-CTO")] {
             assert!(!alike(one, other), "{one} {other}");
         }
-        assert_eq!(proposal("risk_7").as_deref(), Some("RISK-7"));
-        assert_eq!(proposal("7"), None);
     }
 }
