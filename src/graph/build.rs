@@ -56,7 +56,7 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             graph.by_id.entry(right.into()).or_insert_with(|| vec![id]);
         }
     }
-    for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable) {
+    for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable || document.guess.is_register) {
         graph.unreadable_ids.extend(document.guess.id.clone());
         graph.unreadable_rows.extend(document.guess.kind.clone().filter(|_| document.guess.is_register));
         match &document.guess.kind {
@@ -72,7 +72,7 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
     let (mut edges, outgoing) = resolver.all_edges(references, &links);
     suggest(corpus, &mut edges, &mut links);
     let nameless = nameless(corpus);
-    may_mean_nameless(&nameless, &mut edges, &mut links);
+    may_mean_nameless(corpus, &nameless, &mut edges, &mut links);
     let mut incoming: Vec<Vec<u32>> = vec![Vec::new(); corpus.records.len()];
     for (at, edge) in edges.iter().enumerate() {
         match &edge.target {
@@ -142,17 +142,21 @@ fn nameless(corpus: &Corpus) -> HashMap<SmolStr, Vec<RecordId>> {
 }
 
 /// A name that came to nothing most likely means a record of its type that bears no id: then it is the
-/// id that is told, once, and neither the name nor what it would have led to.
-fn may_mean_nameless(nameless: &HashMap<SmolStr, Vec<RecordId>>, edges: &mut [Edge], links: &mut [DocumentLink]) {
+/// id that is told, once, and neither the name nor what it would have led to. Only where the number is
+/// that of a record there is, the name is a slip.
+fn may_mean_nameless(corpus: &Corpus, nameless: &HashMap<SmolStr, Vec<RecordId>>, edges: &mut [Edge], links: &mut [DocumentLink]) {
     if nameless.is_empty() {
         return;
     }
-    let is_meant = |edge: &Edge| edge.target == Target::Nothing(None) && edge.targets.iter().any(|kind| nameless.contains_key(kind));
-    let names: HashSet<SmolStr> = edges.iter().filter(|edge| is_meant(edge)).map(|edge| edge.text.clone()).collect();
-    for edge in edges.iter_mut().filter(|edge| edge.target == Target::Nothing(None) && names.contains(&edge.text)) {
+    let number = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).skip_while(|digit| *digit == '0').collect() };
+    let is_slip = |near: Option<RecordId>, text: &str| near.is_some_and(|near| number(&corpus.record(near).id) == number(text));
+    let comes_to_nothing = |edge: &Edge| matches!(edge.target, Target::Nothing(near) if !is_slip(near, &edge.text));
+    let is_meant = |edge: &&Edge| comes_to_nothing(edge) && edge.targets.iter().any(|kind| nameless.contains_key(kind));
+    let names: HashSet<SmolStr> = edges.iter().filter(is_meant).map(|edge| edge.text.clone()).collect();
+    for edge in edges.iter_mut().filter(|edge| comes_to_nothing(edge) && names.contains(&edge.text)) {
         edge.target = Target::Unreadable;
     }
-    for link in links.iter_mut().filter(|link| link.state == LinkState::NoRecord(None) && names.contains(&link.text)) {
+    for link in links.iter_mut().filter(|link| matches!(link.state, LinkState::NoRecord(_)) && names.contains(&link.text)) {
         link.state = LinkState::Fine;
     }
 }
