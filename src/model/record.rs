@@ -3,6 +3,7 @@
 use super::references::Reference;
 use crate::schema::{Period, RecordType, boolean, parse_date, parse_period};
 use crate::source::{FileId, Place, Span};
+use crate::standards::pack_meant;
 use crate::syntax::{Node, NodeKind, Problem, ProblemKind};
 use jiff::civil::Date;
 use smol_str::SmolStr;
@@ -219,9 +220,10 @@ impl Record {
         self.text("title")
     }
 
-    /// The standards it is tagged with.
+    /// The standards it is tagged with, by their keys where they have one. A slip stands for the
+    /// standard most likely meant: it is told itself (DOC005).
     pub fn standards(&self) -> Vec<&str> {
-        self.texts("standards").map(|(text, _)| text).collect()
+        self.texts("standards").map(|(text, _)| pack_meant(text).map_or(text, |(pack, _)| pack)).collect()
     }
 
     /// How to name it in a message.

@@ -7,6 +7,7 @@ use super::record::{Field, Record, RecordShape};
 use super::references::collect;
 use crate::schema::{Fault, FaultKind, RecordType, Types, brief, nearest, validate};
 use crate::source::{FileId, Span};
+use crate::standards::pack_meant;
 use crate::syntax::{Node, NodeKind, Problem, ProblemKind, find_placeholder, is_placeholder_only};
 use smol_str::SmolStr;
 
@@ -31,6 +32,9 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
             let mut faults = Vec::new();
             validate(field_shape, &field.value, &field.name, &mut faults);
             problems.extend(faults.into_iter().map(|fault| (field.name.clone(), problem_of(&fault))));
+        }
+        if field.name == "standards" {
+            misspelt_standards(field, &mut problems);
         }
         collect(field, field_shape, &mut references);
         if !is_draft && field.name != "allow" {
@@ -67,6 +71,18 @@ fn id_of(kind: &RecordType, fields: &[Field]) -> Option<(SmolStr, Span)> {
     let says = |name: &str| fields.iter().find(|field| field.name == name && !field.value.is_blank());
     let field = says("id").or_else(|| says("control").filter(|_| kind.name == "control"))?;
     Some((SmolStr::new(field.value.text().unwrap_or("").trim()), field.value.span))
+}
+
+/// Standards that are near one of ours, and none of them: what is told of their record would be told of
+/// nothing. Other standards are the team's own business.
+fn misspelt_standards(field: &Field, problems: &mut Vec<(SmolStr, Problem)>) {
+    for item in field.value.items() {
+        let Some(written) = item.text().map(str::trim) else { continue };
+        if let Some((meant, false)) = pack_meant(written) {
+            let detail = format!("there is no standard `{}`", brief(written));
+            problems.push((field.name.clone(), Problem::new(ProblemKind::InvalidValue, item.span, detail).with_meant(written, Some(meant))));
+        }
+    }
 }
 
 fn problem_of(fault: &Fault) -> Problem {

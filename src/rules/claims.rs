@@ -85,7 +85,7 @@ impl CertificateState {
 }
 
 fn certificate_state(context: &Context<'_>) -> CertificateState {
-    let of_ours = |record: &Record| record.standards().is_empty() || record.is("standards", "iso-42001");
+    let of_ours = |record: &Record| record.standards().is_empty() || record.standards().contains(&"iso-42001");
     let all: Vec<(RecordId, &Record)> = context.of_type("certificate").filter(|(_, record)| of_ours(record)).collect();
     if context.graph.may_be_unreadable("certificate") {
         return CertificateState { holds: None, shown: None };

@@ -3,7 +3,6 @@
 use super::Context;
 use crate::model::{Record, RecordId};
 use crate::schema::Period;
-use crate::settings::folded;
 use crate::standards::Pack;
 use jiff::civil::Date;
 
@@ -35,9 +34,8 @@ pub(super) fn may_be_unread(context: &Context<'_>, kind: &str, field: &str) -> b
 
 /// Whether a record counts for a standard: it is tagged with it, or with none.
 pub(super) fn counts_for(record: &Record, pack: &Pack) -> bool {
-    let names = [folded(&pack.id), folded(&pack.name), folded(&pack.title)];
-    let mut tags = record.texts("standards").peekable();
-    tags.peek().is_none() || tags.any(|(tag, _)| names.contains(&folded(tag)))
+    let tags = record.standards();
+    tags.is_empty() || tags.contains(&pack.id.as_str())
 }
 
 /// How often something has to be held: as the config says, else as the pack does.

@@ -48,18 +48,18 @@ impl Fault {
 
 /// The known word nearest to `word`, when it is near enough to be a slip.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = fold(word);
-    if folded.is_empty() {
+    let word = folded(word);
+    if word.is_empty() {
         return None;
     }
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
-        let other = fold(candidate);
-        let distance = strsim::damerau_levenshtein(&folded, &other);
-        let longest = folded.chars().count().max(other.chars().count());
+        let other = folded(candidate);
+        let distance = strsim::damerau_levenshtein(&word, &other);
+        let longest = word.chars().count().max(other.chars().count());
         let near = distance == 0
             || distance * 3 <= longest.max(3)
-            || (other.len() >= 4 && folded.len() >= 4 && (other.starts_with(&folded) || folded.starts_with(&other)));
+            || (other.len() >= 4 && word.len() >= 4 && (other.starts_with(&word) || word.starts_with(&other)));
         if near && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
@@ -67,7 +67,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
-fn fold(word: &str) -> String {
+/// A word without case, punctuation and spaces: what people write in many ways compares equal.
+pub(crate) fn folded(word: &str) -> String {
     word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -1,7 +1,7 @@
 //! From the text of `aimslint.toml` to [`Settings`].
 
 use super::globs::Globs;
-use crate::schema::{FaultKind, Period, brief, config_shape, nearest, parse_period, validate};
+use crate::schema::{FaultKind, Period, brief, config_shape, folded, nearest, parse_period, validate};
 use crate::source::{FileId, Span, Spanned};
 use crate::standards::pack_names;
 use crate::syntax::{Node, Problem, ProblemKind, parse_toml};
@@ -202,11 +202,6 @@ impl Default for Settings {
             unreadable: false,
         }
     }
-}
-
-/// Letters and digits in lower case: how column headers and aliases are compared.
-pub(crate) fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl Settings {

@@ -1,7 +1,8 @@
 //! The tables of `aimslint.toml` that may occur several times: places of documents and registers, and
 //! suppressions.
 
-use super::read::{Allow, DocumentPlace, RegisterPlace, Settings, folded, texts};
+use super::read::{Allow, DocumentPlace, RegisterPlace, Settings, texts};
+use crate::schema::folded;
 use crate::schema::parse_date;
 use crate::source::Spanned;
 use crate::syntax::Node;

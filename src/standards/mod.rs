@@ -6,5 +6,7 @@ mod resolve;
 
 pub use checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewInput, ReviewPlan};
 pub(crate) use pack::data_text;
-pub use pack::{Contradiction, EvidenceFacts, Interval, JustificationFacts, Kind, Mandatory, Pack, Requirement, When, embedded_pack, pack_names};
+pub use pack::{
+    Contradiction, EvidenceFacts, Interval, JustificationFacts, Kind, Mandatory, Pack, Requirement, When, embedded_pack, pack_meant, pack_names,
+};
 pub use resolve::{RequirementId, Resolved, Standards};

@@ -1,12 +1,13 @@
 //! One pack: the requirements of a standard and what an auditor expects of them.
 
 use super::checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewPlan};
+use crate::schema::{folded, nearest};
 use foldhash::HashMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 static PACKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards");
 
@@ -261,6 +262,29 @@ pub fn pack_names() -> Vec<SmolStr> {
         .collect();
     names.sort();
     names
+}
+
+/// The name of a standard as it compares: ISO standards go by with and without the IEC.
+fn plain(name: &str) -> String {
+    folded(name).replace("iec", "")
+}
+
+/// The pack that a written standard most likely means, and whether it is written in one of its own
+/// names: `iso-42001`, `ISO/IEC 42001`, `ISO/IEC 42001:2023`. A number of its own as long as ours is
+/// another standard, however near: `iso-27002`.
+pub fn pack_meant(written: &str) -> Option<(&'static str, bool)> {
+    static NAMES: LazyLock<Vec<(SmolStr, [String; 3])>> = LazyLock::new(|| {
+        let packs = pack_names().into_iter().filter_map(|name| embedded_pack(&name));
+        packs.map(|pack| (pack.id.clone(), [&*pack.id, &*pack.name, &*pack.title].map(plain))).collect()
+    });
+    let names = &*NAMES;
+    let wanted = plain(written);
+    if let Some((id, _)) = names.iter().find(|(_, names)| names.contains(&wanted)) {
+        return Some((id, true));
+    }
+    let number = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let near = nearest(written, names.iter().map(|(id, _)| id.as_str()))?;
+    (number(near) == 0 || number(near) != number(written)).then_some((near, false))
 }
 
 /// The text of a data file that comes with aimslint.

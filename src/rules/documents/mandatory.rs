@@ -1,6 +1,7 @@
 //! DOC014: documented information without which there is no management system.
 
 use crate::model::{Record, unread_files};
+use crate::rules::events::counts_for;
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::source::Place;
@@ -64,11 +65,6 @@ fn is_said_to_show(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) ->
 }
 
 /// A record that is tagged for other standards alone shows nothing for this one.
-fn counts_for(record: &Record, pack: &Pack) -> bool {
-    let standards = record.standards();
-    standards.is_empty() || standards.contains(&pack.id.as_str())
-}
-
 /// The number as findings name it: plain for the main standard, with the pack's key for another.
 fn requirement(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) -> SmolStr {
     match context.standards.main() {

@@ -1,29 +1,48 @@
 //! SOA001 and SOA006: each control of the standard has one entry.
 
-use super::entries::{controls_of, entries, statements};
+use super::entries::{controls_of, entries, statements, statements_of};
 use crate::graph::Target;
-use crate::model::RecordId;
+use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::source::Place;
 use crate::standards::{Pack, Requirement};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Controls of the standard without an entry, one finding per area.
+/// Controls of a standard without an entry, one finding per area. The main standard must have its
+/// statement; another one is judged where there is a statement of it.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
-    let Some(pack) = context.standards.main() else {
+    let unreadable = ["control", "soa"].iter().any(|kind| context.graph.may_be_unreadable(kind));
+    let Some(main) = context.standards.main().filter(|_| !unreadable && !context.corpus.records.is_empty()) else {
         return;
     };
-    let unreadable = ["control", "soa"].iter().any(|kind| context.graph.may_be_unreadable(kind));
-    if unreadable || pack.controls().next().is_none() || context.corpus.records.is_empty() {
+    of_standard(context, main, statements(context).first().copied(), out);
+    for pack in context.standards.chosen().iter().filter(|pack| pack.id != main.id) {
+        let statements = statements_of(context, pack);
+        // A statement that is tagged with both may be about the main standard's controls alone.
+        let is_its_own = statements.iter().any(|(_, record)| !record.standards().contains(&main.id.as_str()));
+        if let Some(statement) = statements.first()
+            && (is_its_own || !decided(context, pack).is_empty())
+        {
+            of_standard(context, pack, Some(*statement), out);
+        }
+    }
+}
+
+/// The controls of one standard without an entry.
+fn of_standard(context: &Context<'_>, pack: &Pack, statement: Option<(RecordId, &Record)>, out: &mut Findings) {
+    if pack.controls().next().is_none() {
         return;
     }
-    let statement = statements(context).first().copied();
+    let is_main = context.standards.main().is_some_and(|main| main.id == pack.id);
     let place = statement.map_or(Place::Repo, |(_, record)| record.place_of_id());
     let decided = decided(context, pack);
     if decided.is_empty() {
         let count = pack.controls().count();
-        let message = format!("no control of {} has an entry: there is no Statement of Applicability", pack.name);
+        let message = match statement.filter(|_| !is_main) {
+            Some((_, record)) => format!("no control of {} has an entry in {}", pack.name, record.name()),
+            None => format!("no control of {} has an entry: there is no Statement of Applicability", pack.name),
+        };
         let finding = match statement {
             Some((id, _)) => out.on(id, place, message),
             None => out.add(place, message),
@@ -43,13 +62,16 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
         let ids: Vec<String> = controls.iter().map(|control| format!("`{}`", control.id)).collect();
         let titles: Vec<String> = controls.iter().map(|control| format!("`{}` {}", control.id, control.title)).collect();
         let (has, plural) = if ids.len() == 1 { ("has", "") } else { ("have", "s") };
-        let message = format!("area {area}: control{plural} {} {has} no entry", ids.join(", "));
+        let of = if is_main { String::new() } else { format!(" of {}", pack.name) };
+        let message = format!("area {area}{of}: control{plural} {} {has} no entry", ids.join(", "));
         let finding = match statement {
             Some((id, _)) => out.on(id, place, message),
             None => out.add(place, message),
         };
         finding.help(format!("add an entry with `applicable` and `justification` for {}", titles.join(", ")));
-        finding.requirements(std::iter::once(SmolStr::new_static("6.1.3")).chain(controls.iter().map(|control| control.id.clone())));
+        // A number without a standard before it is one of the main standard.
+        let number = |id: &str| if is_main { SmolStr::new(id) } else { SmolStr::new(format!("{}:{id}", pack.id)) };
+        finding.requirements(std::iter::once(number("6.1.3")).chain(controls.iter().map(|control| number(&control.id))));
     }
 }
 

@@ -4,7 +4,7 @@ use crate::graph::Target;
 use crate::model::{Record, RecordId, RecordShape};
 use crate::rules::Context;
 use crate::source::Place;
-use crate::standards::RequirementId;
+use crate::standards::{Pack, RequirementId};
 
 /// The entries that are not retired. Drafts count: a control with a draft entry was not forgotten.
 pub(super) fn entries<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
@@ -23,12 +23,23 @@ pub(super) fn controls_of<'a>(context: &Context<'a>, entry: RecordId) -> impl It
 
 /// The statements of the main standard that are neither retired nor replaced by a newer one.
 pub(super) fn statements<'a>(context: &Context<'a>) -> Vec<(RecordId, &'a Record)> {
-    let main = context.standards.main().map(|pack| pack.id.clone());
-    let ours = |record: &Record| {
-        let tags = record.standards();
-        tags.is_empty() || main.as_ref().is_some_and(|main| tags.contains(&main.as_str()))
-    };
-    context.of_type("soa").filter(|(id, record)| !record.is_retired() && !context.is_superseded(*id) && ours(record)).collect()
+    let main = context.standards.main();
+    in_force(context).filter(|(_, record)| record.standards().is_empty() || main.is_some_and(|main| is_of(record, main))).collect()
+}
+
+/// The statements of another standard that has one of its own beside the main one's.
+pub(super) fn statements_of<'a>(context: &Context<'a>, pack: &Pack) -> Vec<(RecordId, &'a Record)> {
+    in_force(context).filter(|(_, record)| is_of(record, pack)).collect()
+}
+
+fn in_force<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
+    let context = *context;
+    context.of_type("soa").filter(move |(id, record)| !record.is_retired() && !context.is_superseded(*id))
+}
+
+/// Whether a statement is tagged with a standard.
+fn is_of(record: &Record, pack: &Pack) -> bool {
+    record.standards().contains(&pack.id.as_str())
 }
 
 /// Where a field of an entry is missing: at its empty value; in a table without the column at the
