@@ -50,8 +50,7 @@ pub(super) fn rows(text: &str, register: &Register<'_>, problems: &mut Vec<Probl
     });
     let drafts = register.drafts(&header.cells, rows.collect(), problems);
     if drafts.is_none() {
-        let detail = format!("too few of these columns are fields of {}, so no row below is read", register.kind.with_article());
-        problems.push(Problem::new(ProblemKind::InvalidValue, header.whole, detail));
+        problems.push(register.not_recognised(header.whole));
     }
     drafts
 }

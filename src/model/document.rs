@@ -70,7 +70,7 @@ pub struct Document {
     pub restated: Vec<(SmolStr, Node)>,
     /// What its version history ends with.
     pub newest_version: Option<NewestVersion>,
-    /// For an unreadable file.
+    /// For an unreadable file, or a register whose rows are not read.
     pub guess: Guess,
     /// Where its front-matter begins, to point at the file as a whole.
     pub opening: Span,

@@ -114,7 +114,9 @@ impl<'a> Drafting<'a> {
             for item in list.map_or(&[][..], |list| list.value.items()) {
                 parts.extend(self.item(item, register_kind.as_ref(), &inherited, document));
             }
-            parts.extend(self.rows(register_kind.as_ref(), &inherited, document));
+            // By its place alone, a document that was not written for us may be something else.
+            let is_register = !has_list && (register.is_some() || !self.settings.adopt);
+            parts.extend(self.rows(register_kind.as_ref(), is_register, &inherited, document));
         }
         let mut drafts = Vec::with_capacity(usize::from(kind.is_some()) + parts.len());
         drafts.extend(kind.map(|stated| self.of_document(stated, entries, document)));
@@ -280,12 +282,20 @@ impl<'a> Drafting<'a> {
         Some(draft)
     }
 
-    /// The rows of the document's tables.
-    fn rows(&self, kind: Option<&Arc<RecordType>>, inherited: &[Field], document: &mut Document) -> Vec<Draft> {
+    /// The rows of the document's tables. Where none of them is read, that is told if `is_register`:
+    /// nothing else in the document can be meant by it.
+    fn rows(&self, kind: Option<&Arc<RecordType>>, is_register: bool, inherited: &[Field], document: &mut Document) -> Vec<Draft> {
         let Some(kind) = kind else { return Vec::new() };
         let none = HashMap::new();
         let columns = self.register_place.map_or(&none, |register| &register.columns);
-        let mut made = rows(self.text, &self.body.tables, &Register { kind, words: self.words, columns }, &mut document.problems);
+        let read = rows(self.text, &self.body.tables, &Register { kind, words: self.words, columns }, &mut document.problems);
+        let mut made = read.unwrap_or_else(|problem| {
+            if is_register {
+                document.problems.push(problem);
+                document.guess = Guess { id: None, kind: Some(kind.name.clone()), is_register };
+            }
+            Vec::new()
+        });
         for draft in &mut made {
             inherit(draft, inherited);
         }

@@ -52,7 +52,10 @@ pub(super) struct Register<'a> {
 }
 
 /// Makes a record of each row of each table whose header is recognised.
-pub(super) fn rows(text: &str, tables: &[Table], register: &Register<'_>, problems: &mut Vec<Problem>) -> Vec<Draft> {
+///
+/// # Errors
+/// There are tables, and none is a register of the type.
+pub(super) fn rows(text: &str, tables: &[Table], register: &Register<'_>, problems: &mut Vec<Problem>) -> Result<Vec<Draft>, Problem> {
     let grid_cell = |cell: &Cell| GridCell { text: Cow::Borrowed(cell.span.slice(text)), span: cell.span };
     let grids = tables.iter().map(|table| {
         let header: Vec<GridCell<'_>> = table.header.iter().map(grid_cell).collect();
@@ -67,11 +70,24 @@ pub(super) fn rows(text: &str, tables: &[Table], register: &Register<'_>, proble
     if register.words.lexicon.is_some() {
         register.choose(&mut grids);
     }
+    let unread = grids.iter().find(|(header, rows)| !header.is_empty() && !rows.is_empty()).map(|(header, _)| whole_of(header));
     let mut drafts = Vec::new();
+    let mut recognised = false;
     for (header, rows) in grids {
-        drafts.extend(register.drafts(&header, rows, problems).unwrap_or_default());
+        let made = register.drafts(&header, rows, problems);
+        recognised |= made.is_some();
+        drafts.extend(made.unwrap_or_default());
     }
-    drafts
+    match unread.filter(|_| !recognised) {
+        Some(header) => Err(register.not_recognised(header)),
+        None => Ok(drafts),
+    }
+}
+
+/// Where a header stands.
+fn whole_of(header: &[GridCell<'_>]) -> Span {
+    let ends = header.first().zip(header.last());
+    ends.map_or(Span::default(), |(first, last)| Span { start: first.span.start, end: last.span.end })
 }
 
 impl Register<'_> {
@@ -126,6 +142,12 @@ impl Register<'_> {
         let rows = vec![row];
         let columns = self.columns_of(&header, &rows);
         recognised(&columns, self.kind).then(|| self.records(&columns, rows, problems))
+    }
+
+    /// That a header has too few columns that are fields, at that header.
+    pub(super) fn not_recognised(&self, header: Span) -> Problem {
+        let detail = format!("too few of these columns are fields of {}, so no row below is read", self.kind.with_article());
+        Problem::new(ProblemKind::InvalidValue, header, detail)
     }
 
     fn columns_of(&self, header: &[GridCell<'_>], rows: &[GridRow<'_>]) -> Vec<Column> {
