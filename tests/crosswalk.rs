@@ -4,6 +4,7 @@ use aimslint::check::Project;
 use aimslint::crosswalk::{Standing, View, crosswalk};
 use aimslint::schema::parse_date;
 use aimslint::source::Tree;
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
 fn project(standards: &str, records: &[(&str, &str)]) -> Project {
@@ -15,9 +16,15 @@ fn project(standards: &str, records: &[(&str, &str)]) -> Project {
 }
 
 fn standing(project: &Project, pack: &str, point: &str, roles: &[&str]) -> Standing {
+    standing_told(project, pack, point, roles, &[])
+}
+
+/// The standing of a point when findings name these requirements.
+fn standing_told(project: &Project, pack: &str, point: &str, roles: &[&str], told: &[&[&str]]) -> Standing {
+    let told: Vec<Vec<SmolStr>> = told.iter().map(|one| one.iter().map(SmolStr::new).collect()).collect();
     let view = View { corpus: &project.corpus, graph: &project.graph, standards: &project.standards };
     let roles: BTreeSet<String> = roles.iter().map(|role| (*role).to_owned()).collect();
-    let made = crosswalk(&view, pack, &roles).expect("the pack is followed");
+    let made = crosswalk(&view, pack, &roles, &told).expect("the pack is followed");
     assert!(!made.disclaimer.is_empty());
     made.points.iter().find(|state| state.requirement.id == point).expect("a point").standing
 }
@@ -31,6 +38,16 @@ fn a_point_is_in_place_when_named_and_partial_when_only_a_mapped_record_serves_i
     assert_eq!(standing(&named, "eu-ai-act", "IV.7", &[]), Standing::Missing);
     let fitting = project(LAW, &[("MON-001", "type: monitoring\nsystems: [SYS-001]\n")]);
     assert_eq!(standing(&fitting, "eu-ai-act", "17(1)(h)", &[]), Standing::Partial);
+}
+
+#[test]
+fn a_point_that_a_finding_speaks_against_is_not_in_place() {
+    let named = project(LAW, &[("IA-001", "type: impact-assessment\nrequirements: [\"27(1)(a)\", \"27(1)(b)\", IV.8]\n")]);
+    let told = |point: &str, told: &[&str]| standing_told(&named, "eu-ai-act", point, &[], &[told]);
+    assert_eq!(told("27(1)(a)", &["eu-ai-act:27"]), Standing::Partial, "the article as a whole");
+    assert_eq!(told("27(1)(a)", &["eu-ai-act:27", "eu-ai-act:27(1)(b)"]), Standing::InPlace, "another point of it");
+    assert_eq!(told("27(1)(b)", &["eu-ai-act:27", "eu-ai-act:27(1)(b)"]), Standing::Partial);
+    assert_eq!(told("IV.8", &["eu-ai-act:27", "6.1.3"]), Standing::InPlace, "another article");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::classify::{Facts, classify, given_of_record, tables};
 use crate::crosswalk::{Crosswalk, PointState, Shown, Standing, View, crosswalk};
 use crate::model::RecordId;
 use crate::posture::{Cell, Sheet, SheetFormat, Table, Tone, write_sheet};
+use crate::report::Options;
+use crate::settings::Level;
 use crate::standards::{embedded_pack, pack_names};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -64,8 +66,10 @@ pub(super) fn run(global: &Global, arguments: &CrosswalkArguments) -> Result<u8,
         project = Project::read_following(project.tree, today, pack);
     }
     let roles = roles(&project);
+    let findings = project.verdict(&Options { history: false, ..Options::default() }).findings;
+    let told: Vec<Vec<SmolStr>> = findings.into_iter().filter(|one| one.level > Level::Note).map(|one| one.requirements).collect();
     let view = View { corpus: &project.corpus, graph: &project.graph, standards: &project.standards };
-    let Some(made) = crosswalk(&view, pack, &roles) else { return Err(Failure::new(format!("the pack `{pack}` can't be read"))) };
+    let Some(made) = crosswalk(&view, pack, &roles, &told) else { return Err(Failure::new(format!("the pack `{pack}` can't be read"))) };
     let format = match arguments.format {
         CrosswalkFormat::Table => Some(SheetFormat::Table),
         CrosswalkFormat::Md => Some(SheetFormat::Markdown),

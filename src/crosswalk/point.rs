@@ -2,6 +2,7 @@
 
 use super::shown::{Shown, View, leaves, shown};
 use crate::standards::{Pack, Requirement};
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
 /// How a point stands.
@@ -55,13 +56,18 @@ pub struct Crosswalk<'a> {
 }
 
 /// The crosswalk of a pack that is followed; `roles` are ours for the systems in scope, or none
-/// when they are not known.
-pub fn crosswalk<'a>(view: &View<'a>, pack: &str, roles: &BTreeSet<String>) -> Option<Crosswalk<'a>> {
+/// when they are not known. `told` holds the requirements
+/// that each finding names: what one speaks against is not in place.
+pub fn crosswalk<'a>(view: &View<'a>, pack: &str, roles: &BTreeSet<String>, told: &[Vec<SmolStr>]) -> Option<Crosswalk<'a>> {
     let chosen = view.standards.chosen().iter().find(|chosen| chosen.id == pack)?;
     let disclaimer = chosen.more.get("disclaimer").and_then(toml::Value::as_str);
     let points = leaves(view.standards, &chosen.id, None).into_iter().map(|(id, requirement)| {
         let shown = shown(view, id);
-        PointState { requirement, standing: standing(view, requirement, &shown, roles), shown }
+        let standing = match standing(view, requirement, &shown, roles) {
+            Standing::InPlace if told.iter().any(|named| speaks_against(chosen, requirement, named)) => Standing::Partial,
+            other => other,
+        };
+        PointState { requirement, standing, shown }
     });
     Some(Crosswalk { pack: chosen, disclaimer: disclaimer.unwrap_or(SHARED), points: points.collect() })
 }
@@ -69,12 +75,20 @@ pub fn crosswalk<'a>(view: &View<'a>, pack: &str, roles: &BTreeSet<String>) -> O
 /// What has to be said of a standard that shares clauses with ours.
 const SHARED: &str = "This mapping shows which records of the management system can serve a requirement of the other standard as well. It is an engineering judgement, not conformity: an auditor of that standard looks at it by that standard.";
 
+/// Whether a finding's requirements name a point, or all that stands under a number. Where they name an
+/// article and some of its points, the finding is about those points.
+fn speaks_against(pack: &Pack, point: &Requirement, told: &[SmolStr]) -> bool {
+    let named = || told.iter().filter_map(|text| text.strip_prefix(pack.id.as_str())?.strip_prefix(':'));
+    let is_narrowed = |number: &str| named().any(|other| other != number && pack.is_under(other, number));
+    named().any(|number| pack.is_under(&point.id, number) && !is_narrowed(number))
+}
+
 fn standing(view: &View<'_>, requirement: &Requirement, shown: &Shown, roles: &BTreeSet<String>) -> Standing {
     let binds = &requirement.applies_to;
     if !binds.is_empty() && !roles.is_empty() && !binds.iter().any(|role| roles.contains(role.as_str())) {
         return Standing::Excluded;
     }
-    if !shown.named.is_empty() || (requirement.coverage == "full" && !shown.fitting.is_empty()) {
+    if !shown.named.is_empty() || (requirement.coverage == "full" && shown.is_shown(requirement)) {
         return Standing::InPlace;
     }
     if !shown.fitting.is_empty() || !shown.helping.is_empty() {

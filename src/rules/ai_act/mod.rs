@@ -9,6 +9,12 @@ mod rights;
 mod systems;
 
 use super::{Check, Context, Findings};
+use smol_str::SmolStr;
+
+/// A number of the Act as findings name it.
+fn of_the_act(number: &str) -> SmolStr {
+    SmolStr::new(format!("eu-ai-act:{number}"))
+}
 
 /// Functions by code.
 pub(super) const CHECKS: &[(&str, Check)] = &[

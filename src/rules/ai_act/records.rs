@@ -1,5 +1,6 @@
 //! Points of the Act that no record shows.
 
+use super::of_the_act;
 use super::systems::classified;
 use super::{Context, Findings};
 use crate::crosswalk::{View, leaves, shown};
@@ -80,4 +81,5 @@ pub(super) fn quality_management(context: &Context<'_>, out: &mut Findings) {
         finding.related(other.place_of_class(), format!("{} needs it too", other.record.name()));
     }
     finding.help(format!("write records whose `requirements` name them: {}", listed(&points)));
+    finding.requirements(std::iter::once("17").chain(points.iter().map(|(_, point)| point.id.as_str())).map(of_the_act));
 }

@@ -1,5 +1,6 @@
 //! The assessment of the impact on fundamental rights, which some deployers owe.
 
+use super::of_the_act;
 use super::systems::{Classified, classified};
 use super::{Context, Findings};
 use crate::model::Record;
@@ -62,14 +63,18 @@ fn required(context: &Context<'_>, system: &Classified<'_>, out: &mut Findings) 
     };
     let assessment = context.record(id);
     let lacks = PARTS.iter().filter(|(_, _, fields)| !fields.iter().any(|field| assessment.has(field)));
-    let mut lacks: Vec<String> = lacks.map(|(article, what, fields)| format!("{what} (`{}`, Article {article})", fields[0])).collect();
+    let lacks: Vec<&(&str, &str, &[&str])> = lacks.collect();
+    let mut articles: Vec<&str> = std::iter::once("27").chain(lacks.iter().map(|(article, ..)| *article)).collect();
+    let mut lacks: Vec<String> = lacks.into_iter().map(|(article, what, fields)| format!("{what} (`{}`, Article {article})", fields[0])).collect();
     if record.is("lifecycle", "production") && !assessment.has("notified") {
+        articles.push("27(3)");
         lacks.push("the notice to the authority (`notified`, Article 27(3))".to_owned());
     }
     if !lacks.is_empty() {
         let message = format!("the assessment of fundamental rights in {} is incomplete", assessment.name());
         out.on(id, assessment.at("fria"), message)
             .related(record.place_of_id(), format!("{} needs it", record.name()))
-            .help(format!("add {}", lacks.join(", ")));
+            .help(format!("add {}", lacks.join(", ")))
+            .requirements(articles.into_iter().map(of_the_act));
     }
 }
