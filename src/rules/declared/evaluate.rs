@@ -221,7 +221,8 @@ impl<'a> Evaluator<'a> {
         self.sorted_out(candidates, linked, subject, uncertain)
     }
 
-    /// Which of the candidates count. A draft proves nothing yet, a retired record nothing any more.
+    /// Which of the candidates count. A draft proves nothing yet, where the rule does not say otherwise;
+    /// a retired record proves nothing any more.
     fn sorted_out(&self, candidates: Vec<RecordId>, linked: &Linked, subject: Option<Subject<'a>>, uncertain: bool) -> Reached {
         let mut reached = Reached { uncertain, ..Reached::default() };
         for id in candidates {
@@ -230,7 +231,7 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let here = subject.map_or_else(|| Subject::new(id, record), |subject| subject.other(self.context, id));
-            match (record.is_draft(), self.holds(&linked.filter, Some(here))) {
+            match (record.is_draft() && !linked.drafts, self.holds(&linked.filter, Some(here))) {
                 (false, Truth::Yes) => reached.fulfilling.push(id),
                 (false, Truth::Unknown) => reached.unknown += 1,
                 _ => reached.failing.push(id),

@@ -114,6 +114,8 @@ pub(super) struct Linked {
     pub(super) at_most: Option<usize>,
     /// Dates by which one is newer than another.
     pub(super) newest_by: Vec<SmolStr>,
+    /// Whether a draft counts.
+    pub(super) drafts: bool,
 }
 
 /// A field, or a key in it.

@@ -14,7 +14,7 @@ const CHECK_KEYS: &[&str] = &[
     "replaces", "chain",
 ];
 /// Keys of what is linked or must exist.
-const LINKED_KEYS: &[&str] = &["a", "via", "where", "at-least", "at-most", "newest-by"];
+const LINKED_KEYS: &[&str] = &["a", "via", "where", "at-least", "at-most", "newest-by", "drafts"];
 /// Keys of a cover.
 const COVER_KEYS: &[&str] = &["requirements", "applicable-controls", "by", "field"];
 /// Words that begin a condition that is about no field.
@@ -172,7 +172,7 @@ impl Reader<'_> {
     pub(super) fn linked(&mut self, node: &Node, scope: Scope<'_>) -> Option<Linked> {
         if node.text().is_some() {
             let kinds = self.kinds(node);
-            return Some(Linked { kinds, via: None, filter: Where::default(), at_least: 1, at_most: None, newest_by: Vec::new() });
+            return Some(Linked { kinds, via: None, filter: Where::default(), at_least: 1, at_most: None, newest_by: Vec::new(), drafts: false });
         }
         self.keys(node, LINKED_KEYS, "a link");
         let Some(a) = node.get("a") else {
@@ -196,7 +196,8 @@ impl Reader<'_> {
         }
         let at_most = node.get("at-most").and_then(|most| self.count(most));
         let at_least = node.get("at-least").and_then(|least| self.count(least)).unwrap_or(usize::from(at_most.is_none()));
-        Some(Linked { filter, via: via.map(|(via, _)| via), at_least, at_most, newest_by, kinds })
+        let drafts = node.get("drafts").and_then(Node::text) == Some("true");
+        Some(Linked { filter, via: via.map(|(via, _)| via), at_least, at_most, newest_by, kinds, drafts })
     }
 
     fn count(&mut self, node: &Node) -> Option<usize> {
