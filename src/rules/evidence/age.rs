@@ -48,6 +48,9 @@ fn past_its_time(context: &Context<'_>, record: &Record) -> Option<(Dated, Strin
     (due < context.today).then(|| (collected, format!("it was valid for {}, until {due}", period.words())))
 }
 
+/// The days from which a control can leave traces, and what they say.
+const BEGINNINGS: [(&str, &str); 2] = [("effective", "came into force"), ("implemented", "was put into operation")];
+
 /// Collected before the control was in force, or before the system it is to show ran.
 pub(super) fn predates(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in current(context) {
@@ -56,8 +59,9 @@ pub(super) fn predates(context: &Context<'_>, out: &mut Findings) {
         let mut after_deployment = false;
         for control in context.live_linked(id, "control") {
             let entry = context.record(control);
-            if let Some(effective) = entry.date("effective").filter(|effective| collected.day < effective.day) {
-                reasons.push((format!("{} came into force {}", entry.name(), effective.day), control, "effective"));
+            let begun = BEGINNINGS.iter().filter_map(|(field, says)| Some((entry.date(field)?.day, *field, *says)));
+            if let Some((day, field, says)) = begun.filter(|(day, ..)| collected.day < *day).max_by_key(|(day, ..)| *day) {
+                reasons.push((format!("{} {says} {day}", entry.name()), control, field));
             }
         }
         for edge in context.graph.edges_in(id, "controls") {
