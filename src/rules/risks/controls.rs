@@ -12,8 +12,7 @@ pub(super) fn not_applicable(context: &Context<'_>, out: &mut Findings) {
     for (risk, record) in context.of_type("risk").filter(|(_, record)| !record.is_retired()) {
         for (control, edge) in context.graph.named_in(risk, "controls") {
             let entry = context.record(control);
-            let excluded = entry.is_a("control") && !entry.is_retired() && entry.truth("applicable") == Some(false);
-            if !excluded || is_of_another_standard(context, control) {
+            if !is_excluded_by_ours(context, control) {
                 continue;
             }
             let message = format!("{} relies on {}, which the Statement of Applicability excludes", record.name(), entry.name());
@@ -22,6 +21,37 @@ pub(super) fn not_applicable(context: &Context<'_>, out: &mut Findings) {
             finding.related(entry.at("applicable"), "excluded here");
         }
     }
+    plan_not_applicable(context, out);
+}
+
+/// A treatment plan treats risks by a control that the Statement of Applicability excludes, and that
+/// none of those risks names itself.
+fn plan_not_applicable(context: &Context<'_>, out: &mut Findings) {
+    for (plan, record) in context.of_type("treatment-plan").filter(|(_, record)| !record.is_retired()) {
+        let risks: Vec<RecordId> =
+            context.graph.named_in(plan, "risks").map(|(risk, _)| risk).filter(|id| !context.record(*id).is_retired()).collect();
+        for (control, edge) in context.graph.named_in(plan, "controls") {
+            let told = risks.iter().any(|risk| context.graph.named_in(*risk, "controls").any(|(named, _)| named == control));
+            let Some(first) = risks.first().filter(|_| !told && is_excluded_by_ours(context, control)) else { continue };
+            let (entry, risk) = (context.record(control), context.record(*first));
+            let more = if risks.len() > 1 { format!(" and {} more", risks.len() - 1) } else { String::new() };
+            let message =
+                format!("{} treats {}{more} by {}, which the Statement of Applicability excludes", record.name(), risk.name(), entry.name());
+            let finding = out.on(plan, record.place(edge.span), message);
+            finding.help("make the control applicable and say why, or name what does treat the risk");
+            finding.related(entry.at("applicable"), "excluded here");
+            for risk in &risks {
+                finding.related(context.record(*risk).place_of_id(), format!("{} is treated by it", context.record(*risk).name()));
+            }
+        }
+    }
+}
+
+/// Whether a record is an entry of our Statement of Applicability that excludes its control.
+fn is_excluded_by_ours(context: &Context<'_>, control: RecordId) -> bool {
+    let entry = context.record(control);
+    let excluded = entry.is_a("control") && !entry.is_retired() && entry.truth("applicable") == Some(false);
+    excluded && !is_of_another_standard(context, control)
 }
 
 /// Whether a control entry belongs to a standard with a statement of its own.
