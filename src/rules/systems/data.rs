@@ -1,6 +1,6 @@
 //! SYS005: the data a system was made with.
 
-use super::is_alive;
+use super::{is_alive, is_by_api};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 
@@ -16,6 +16,10 @@ pub(super) fn undocumented(context: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let models = context.live_linked(id, "model");
+        // What only calls the models of others was built without data of ours.
+        if origin == "built" && !models.is_empty() && models.iter().all(|model| is_by_api(context.record(*model))) {
+            continue;
+        }
         let near: Vec<RecordId> = [id].into_iter().chain(models).collect();
         let found = near.iter().any(|id| !context.live_linked(*id, "dataset").is_empty());
         if !found && !near.iter().any(|id| context.is_uncertain(*id, "dataset")) && !context.is_uncertain(id, "model") {

@@ -29,6 +29,11 @@ fn is_alive(system: &Record) -> bool {
     is_in_scope(system) && matches!(system.text("lifecycle"), Some("development" | "validation" | "production"))
 }
 
+/// Whether a model is used as its supplier runs it (its `kind`): then no data of ours made it.
+fn is_by_api(model: &Record) -> bool {
+    model.text("kind").is_some_and(|kind| kind.split(|letter: char| !letter.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("api")))
+}
+
 /// In scope and in production.
 fn is_in_production(system: &Record) -> bool {
     is_in_scope(system) && system.is("lifecycle", "production")

@@ -1,6 +1,6 @@
 //! SYS004: who supplies what we run.
 
-use super::is_alive;
+use super::{is_alive, is_by_api};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
@@ -22,6 +22,9 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
             context.is_uncertain(id, "supplier") || context.live_linked(id, "model").into_iter().any(|model| context.is_uncertain(model, "supplier"));
         let live: Vec<RecordId> = suppliers.iter().copied().filter(|supplier| context.record(*supplier).is_live()).collect();
         if live.is_empty() {
+            if !matches!(origin, "bought" | "fine-tuned") && !uncertain {
+                models_without_supplier(context, system, &context.live_linked(id, "model"), out);
+            }
             // Open source has no seller; whoever is named as its source is looked at all the same.
             if matches!(origin, "bought" | "fine-tuned") && !uncertain {
                 let finding = out.on(id, system.at("origin"), format!("{} is {origin}, but no assessed supplier stands behind it", system.name()));
@@ -51,6 +54,20 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
         }
     }
     never_assessed(context, out);
+}
+
+/// Models that are used by API, for a system that was not bought itself, and no supplier stands behind
+/// them. What a model is told of is told once, at the first system.
+fn models_without_supplier(context: &Context<'_>, system: &Record, models: &[RecordId], out: &mut Findings) {
+    for (id, model) in models.iter().map(|id| (*id, context.record(*id))).filter(|(_, model)| is_by_api(model)) {
+        let message = format!("{} is used by API, but no assessed supplier stands behind it", model.name());
+        if out.all.iter().any(|told| told.record == Some(id)) {
+            continue;
+        }
+        let finding = out.on(id, model.at("kind"), message);
+        finding.help("record the supplier, assess it (`assessed`, `result`) and name it in `supplier` of the model");
+        finding.related(system.place_of_id(), format!("{} runs on it", system.name()));
+    }
 }
 
 /// A supplier on record that nobody assessed, and that no system leads to, so that nothing above
