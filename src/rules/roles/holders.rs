@@ -48,15 +48,20 @@ pub(super) fn no_top_management(context: &Context<'_>, out: &mut Findings) {
         // DOC004's.
         return;
     }
-    if !parties.are_recorded() || context.graph.may_be_unreadable("role") {
-        out.unknown(Some(id), "no roles are recorded, so nobody can tell whether top management approved the AI policy");
+    let who = || policy.texts("approver").map(|(approver, _)| format!("`{}`", brief(approver))).collect::<Vec<String>>().join(" and ");
+    if context.graph.may_be_unreadable("role") {
+        out.unknown(Some(id), format!("a role can't be read, so it is not known whether {}, who approved the AI policy, is top management", who()));
+        return;
+    }
+    if !parties.are_recorded() {
+        let why = "no roles are recorded: add a `role` with `authority: [top-management]` and its `holder`";
+        out.unknown(Some(id), format!("whether {}, who approved the AI policy, is top management can't be told, since {why}", who()));
         return;
     }
     if policy.texts("approver").any(|(approver, _)| parties.holds(approver, "top-management")) {
         return;
     }
-    let names: Vec<String> = policy.texts("approver").map(|(approver, _)| format!("`{}`", brief(approver))).collect();
-    let message = format!("the AI policy is approved by {}, who does not have the authority `top-management`", names.join(" and "));
+    let message = format!("the AI policy is approved by {}, who does not have the authority `top-management`", who());
     let finding = out.on(id, policy.at("approver"), message);
     let top: Vec<&Record> = context.live("role").map(|(_, role)| role).filter(|role| has_authority(role, "top-management")).collect();
     match top.first() {
