@@ -74,4 +74,5 @@ def main() -> None:
     (folder / "aimslint.toml").write_text('standards = ["iso-42001"]\n[history]\nenabled = false\n', encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()
