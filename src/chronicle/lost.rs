@@ -78,6 +78,10 @@ fn gather(
         if state.id.is_empty() || standing.contains_key(&id) || !seen.insert(id) {
             continue;
         }
+        // A document that once was known by its file's name and now says its id is still there.
+        if file.is_some() && state.is_named_by_place() {
+            continue;
+        }
         let life = RecordLife::within(document, &Which::of(state));
         let (Some(end), Some(last)) = (life.current.first().map(|at| &life.versions[*at]), last(&life)) else {
             continue;

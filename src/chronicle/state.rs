@@ -129,7 +129,12 @@ impl RecordState {
         self.id != other.id && self.says_same(other) && says_something()
     }
 
-    /// Its title, or else its id.
+    /// Whether it is a document that says no id, and is known by its heading or its file's name.
+    pub fn is_named_by_place(&self) -> bool {
+        self.shape == RecordShape::Document && self.get("id").is_none() && self.get("control").is_none()
+    }
+
+    /// Its title.
     pub fn title(&self) -> Option<&str> {
         self.get("title")
     }

@@ -1,6 +1,8 @@
 //! GIT002: a date that was written in long after the day it names.
 
 use super::{Context, Findings};
+use crate::chronicle::RecordLife;
+use crate::schema::parse_date;
 
 /// A date of something done that a commit wrote more than the configured days later. The commit
 /// that brought the record in proves nothing; a rebase doesn't move the author's day.
@@ -26,7 +28,7 @@ pub(super) fn backdated(context: &Context<'_>, out: &mut Findings) {
             let Ok(late) = dated.day.until(written).map(|span| i64::from(span.get_days())) else {
                 continue;
             };
-            if late <= context.settings.backdated_after {
+            if late <= context.settings.backdated_after || wrote.iter().any(|at| is_respelt(life, *at, &field.name)) {
                 continue;
             }
             let message = format!("`{}` names {}, and commit `{}` wrote it {late} days later, on {written}", field.name, dated.day, facts.short);
@@ -34,4 +36,18 @@ pub(super) fn backdated(context: &Context<'_>, out: &mut Findings) {
                 .help("keep what shows that it took place on that day (minutes, a ticket, a signature), or correct the date");
         }
     }
+}
+
+/// Whether a version only spells a day otherwise that stood there before: `2018-31-03` was no date, and
+/// has the same numbers as `2018-03-31`.
+fn is_respelt(life: &RecordLife, at: usize, field: &str) -> bool {
+    let numbers = |text: &str| {
+        let mut numbers: Vec<u32> = text.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let written = |at: usize| life.state(at).and_then(|state| state.get(field));
+    let Some(now) = written(at) else { return false };
+    let before = life.versions[at].previous.iter().filter_map(|before| written(*before));
+    before.into_iter().any(|before| parse_date(before).is_none() && numbers(before) == numbers(now))
 }

@@ -3,10 +3,14 @@
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, RecordLife, RecordState, changes};
 use crate::history::CommitIdx;
+use crate::lexicon::tokens;
 use crate::model::RecordId;
 use crate::schema::brief;
 use crate::settings::Level;
 use crate::source::Place;
+
+/// How many fields that matter two states need for their likeness to tell anything.
+const FEWEST_FIELDS: usize = 4;
 
 /// An id that once named another record.
 pub(super) fn id_reused(context: &Context<'_>, out: &mut Findings) {
@@ -99,7 +103,9 @@ fn is_rewritten(before: &RecordState, after: &RecordState) -> bool {
     if before.kind != after.kind {
         return before.kind != "document" && after.kind != "document";
     }
-    let retitled = matches!((before.title(), after.title()), (Some(one), Some(two)) if plain(one) != plain(two));
+    // The fields of a document of no type of its own say little; one whose title keeps a word is the same.
+    let keeps_word = |one: &str, two: &str| before.kind == "document" && tokens(one).iter().any(|word| word.len() > 2 && tokens(two).contains(word));
+    let retitled = matches!((before.title(), after.title()), (Some(one), Some(two)) if plain(one) != plain(two) && !keeps_word(one, two));
     retitled && likeness(before, after) < 0.34
 }
 
@@ -110,7 +116,7 @@ fn likeness(one: &RecordState, two: &RecordState) -> f64 {
         state.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "id" | "type" | "title") && state.weight(name).is_some()).count()
     };
     let all = own(one).max(own(two));
-    if all < 3 {
+    if all < FEWEST_FIELDS {
         return 1.0;
     }
     let differ = changes(Some(one), Some(two))
