@@ -82,12 +82,27 @@ impl Adopted {
     }
 }
 
-/// Whether a text can only be the path of a file.
-fn is_path(text: &str) -> bool {
+/// The paths among the words that say where proof is kept, each with where it begins: `the wiki` is none,
+/// and of `a.pdf; b.pdf` each is one.
+pub(super) fn paths_in(text: &str) -> Vec<(&str, usize)> {
+    let mut at = 0;
+    let mut paths = Vec::new();
+    for part in text.split([',', ';']) {
+        let path = part.trim();
+        if is_path(path) {
+            paths.push((path, at + part.len() - part.trim_start().len()));
+        }
+        at += part.len() + 1;
+    }
+    paths
+}
+
+/// Whether a text can only be the path of a file. Those of a share or a drive are kept elsewhere.
+pub(super) fn is_path(text: &str) -> bool {
     let end = text.rsplit_once('.').map(|(_, end)| end.to_lowercase());
     let is_file = end.is_some_and(|end| FILE_ENDS.contains(&end.as_str()));
     let spaced = text.contains(char::is_whitespace) && !text.contains('/');
-    (is_file || text.starts_with("./") || text.starts_with("../")) && !spaced && !text.contains("://") && !text.contains(['*', '?', '<', '{'])
+    (is_file || text.starts_with("./") || text.starts_with("../")) && !spaced && !text.contains(['*', '?', '<', '>', '{', '\\', ':', '~'])
 }
 
 #[cfg(test)]
@@ -103,5 +118,9 @@ mod tests {
         {
             assert!(!is_path(words), "{words}");
         }
+        for elsewhere in ["S:/audit/x.pdf", "\\\\share\\x.pdf", "SharePoint > AIMS > x.docx"] {
+            assert!(!is_path(elsewhere), "{elsewhere}");
+        }
+        assert_eq!(paths_in("the wiki; docs/a.md ,b.pdf, and so on"), [("docs/a.md", 10), ("b.pdf", 21)]);
     }
 }

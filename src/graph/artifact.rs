@@ -1,5 +1,6 @@
 //! The files that records name as proof.
 
+use super::adopted::{is_path, paths_in};
 use crate::model::{Corpus, RecordId, RecordShape};
 use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, join};
 use crate::syntax::NodeKind;
@@ -45,14 +46,24 @@ pub struct Artifact {
     pub sha256: Option<Result<String, String>>,
 }
 
-/// Looks for every artifact; sums are computed only where a record states one to compare with.
-pub(super) fn find(corpus: &Corpus, tree: &Tree) -> Vec<Artifact> {
+/// Looks for every artifact; sums are computed only where a record states one to compare with. In
+/// documents that were not written for us the words that say where proof is may be paths too, and a path
+/// may turn out to be words.
+pub(super) fn find(corpus: &Corpus, tree: &Tree, adopt: bool) -> Vec<Artifact> {
     let mut named: Vec<Artifact> = Vec::new();
     for (id, record) in corpus.iter() {
         for field in &record.fields {
-            if !record.kind.field(&field.name).is_some_and(|shape| shape.mark.path) || record.is_faulty_value(&field.name) {
+            let is_path_field = record.kind.field(&field.name).is_some_and(|shape| shape.mark.path);
+            let may_hold_paths = adopt && field.name == "location" && record.kind.name == "evidence";
+            if !(is_path_field || may_hold_paths) || record.is_faulty_value(&field.name) {
                 continue;
             }
+            // A link in a table leads on from its document; a path in a field counts from the root.
+            let from = if adopt || record.shape == RecordShape::Row { tree.path(record.file) } else { "" };
+            let mut add = |text: &str, span: Span| {
+                let state = if text.contains("://") { ArtifactState::Address } else { locate(tree, from, text) };
+                named.push(Artifact { record: id, field: field.name.clone(), span, text: text.into(), state, sha256: None });
+            };
             for item in field.value.items() {
                 let NodeKind::Scalar { text, .. } = &item.kind else {
                     continue;
@@ -61,16 +72,19 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree) -> Vec<Artifact> {
                 if written.is_empty() || crate::syntax::is_placeholder_only(written) {
                     continue;
                 }
-                // A link in a table leads on from its document; a path in a field counts from the root.
-                let from = if record.shape == RecordShape::Row { tree.path(record.file) } else { "" };
-                named.push(Artifact {
-                    record: id,
-                    field: field.name.clone(),
-                    span: item.span,
-                    text: written.into(),
-                    state: if written.contains("://") { ArtifactState::Address } else { locate(tree, from, written) },
-                    sha256: None,
-                });
+                // `[report.pdf](../2026/report.pdf)`: where that leads is told as of any link.
+                let is_label = |(_, link): &(_, Span)| link.range().start == item.span.range().end + "](".len();
+                if may_hold_paths && corpus.document_of(record).links.iter().any(is_label) {
+                    continue;
+                }
+                if may_hold_paths {
+                    for (path, at) in paths_in(text) {
+                        let start = item.span.range().start + at;
+                        add(path, if item.span.range().len() == text.len() { Span::new(start, start + path.len()) } else { item.span });
+                    }
+                } else if !adopt || is_path(written) || (written.contains('/') && !written.contains(char::is_whitespace)) {
+                    add(written, item.span);
+                }
             }
         }
     }

@@ -100,7 +100,7 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             _ => {}
         }
     }
-    graph.artifacts = artifact::find(corpus, tree);
+    graph.artifacts = artifact::find(corpus, tree, settings.adopt);
     graph.edges = edges;
     graph.outgoing = outgoing;
     graph.incoming = incoming;

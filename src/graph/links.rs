@@ -90,7 +90,17 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
             None if tree.has_folder(&joined) || tree.is_ignored_on_disk(&joined) => {
                 return Some(LinkState::Fine);
             }
-            None => return Some(LinkState::NoFile(tree.find_ignoring_case(&joined))),
+            None => {
+                let rooted = target.starts_with('/');
+                let page = if rooted { page_of(tree, settings, &joined) } else { None };
+                let other = || tree.find_ignoring_case(&joined);
+                match page.or_else(|| if settings.link_ignore_case { other() } else { None }) {
+                    Some(found) => found,
+                    // A page of a site whose root nobody has named.
+                    None if rooted && settings.adopt && settings.link_root.is_none() && !has_extension(&joined) => return None,
+                    None => return Some(LinkState::NoFile(other())),
+                }
+            }
         }
     };
     let document = corpus.documents.binary_search_by_key(&found, |document| document.file).ok().map(|at| &corpus.documents[at]);
@@ -100,7 +110,8 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
         let anchor = percent_decoded(anchor);
         let wanted = anchor.to_lowercase();
         let line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
-        let known = document.anchors.lines().any(|known| known.to_lowercase() == wanted) || line || wanted == "top";
+        let is_wanted = |known: &str| known.to_lowercase() == wanted || (settings.adopt && without_number(known).to_lowercase() == wanted);
+        let known = document.anchors.lines().any(is_wanted) || line || wanted == "top";
         if !known {
             let near = crate::schema::nearest(&anchor, document.anchors.lines()).map(SmolStr::new);
             return Some(LinkState::NoAnchor(found, near));
@@ -113,6 +124,28 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
     let record =
         document.filter(|document| document.records.len() == 1 || document.kind == DocumentKind::Governed).map(|document| document.records.start);
     Some(record.map_or(LinkState::Fine, |record| LinkState::Record(RecordId(record))))
+}
+
+/// The source of a page that a site serves: `/policies/access` is `policies/access.md`.
+fn page_of(tree: &Tree, settings: &Settings, path: &str) -> Option<FileId> {
+    if settings.link_root.is_none() && !settings.adopt {
+        return None;
+    }
+    let page = path.trim_end_matches('/');
+    let page = page.strip_suffix(".html").unwrap_or(page);
+    [".md", ".markdown"].iter().find_map(|ending| {
+        let source = format!("{page}{ending}");
+        tree.find(&source).or_else(|| if settings.link_ignore_case { tree.find_ignoring_case(&source) } else { None })
+    })
+}
+
+fn has_extension(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+/// An anchor as pandoc makes it, and GitHub doesn't: the number of a heading (`4.3 SOUP`) left out.
+fn without_number(anchor: &str) -> &str {
+    anchor.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start_matches('-')
 }
 
 fn glob_matches(pattern: &str, text: &str) -> bool {

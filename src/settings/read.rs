@@ -144,6 +144,8 @@ pub struct Settings {
     pub aliases: HashMap<String, SmolStr>,
     /// The folder that links starting with `/` count from.
     pub link_root: Option<SmolStr>,
+    /// Whether upper and lower case are alike where links are followed.
+    pub link_ignore_case: bool,
     /// Links left alone.
     pub link_ignore: Vec<SmolStr>,
     /// Types by place.
@@ -190,6 +192,7 @@ impl Default for Settings {
             schemas: Globs::default(),
             aliases: HashMap::new(),
             link_root: None,
+            link_ignore_case: false,
             link_ignore: Vec::new(),
             documents: Vec::new(),
             registers: Vec::new(),
@@ -348,6 +351,7 @@ impl Settings {
         }
         if let Some(links) = root.get("links") {
             self.link_root = links.get("root").and_then(Node::text).map(SmolStr::new);
+            self.link_ignore_case = truth(links.get("ignore_case")).unwrap_or(false);
             self.link_ignore = links.get("ignore").map(texts).unwrap_or_default();
         }
         self.take_places(root);

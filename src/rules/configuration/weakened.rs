@@ -125,6 +125,9 @@ impl Comparison<'_> {
         if let Some(added) = lost(&names(&self.written.link_ignore), &names(&self.base.link_ignore)) {
             self.tell(span("links"), format!("links to `{added}` are now ignored"));
         }
+        if !self.base.link_ignore_case && self.written.link_ignore_case {
+            self.tell(span("links.ignore_case"), "links may now differ in upper and lower case from what they lead to".to_owned());
+        }
         let governed = |settings: &Settings| {
             let documents = settings.documents.iter().flat_map(|place| place.paths.patterns().to_vec());
             documents.chain(settings.registers.iter().flat_map(|register| register.paths.patterns().to_vec())).collect::<Vec<String>>()

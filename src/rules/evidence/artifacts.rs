@@ -73,7 +73,8 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
         };
     }
     for (id, record) in context.of_type("evidence").filter(|(_, record)| record.is_live()) {
-        if record.has("location") && !record.has("artifact") {
+        let is_here = || context.graph.artifacts.binary_search_by_key(&id, |artifact| artifact.record).is_ok();
+        if record.has("location") && !record.has("artifact") && !(context.settings.adopt && is_here()) {
             out.unknown(Some(id), format!("{} is kept outside the repo, so nobody can tell here whether it is still there", record.name()));
         }
     }
