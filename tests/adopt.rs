@@ -111,3 +111,39 @@ fn a_folder_without_documents_is_left_alone() {
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains("No document or register was recognised"));
 }
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let file = folder.join(path);
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    std::fs::write(file, text).expect("written");
+}
+
+#[test]
+fn a_document_is_what_its_front_matter_calls_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The first heading is that of a section, and the folder's name says what the policy is about.
+    let text = "---\ntitle: Risk assessment policy\nslug: risk-assessment\nlast_updated: 2026-01-12\n---\n### Purpose\n\nWe look at risks.\n";
+    write(folder.path(), "risk-assessment/index.md", text);
+    write(folder.path(), "note.md", "---\ntitle: A note\ndate: 2026-01-12\n---\nNo document under control.\n");
+    write(folder.path(), "records/release.md", "---\nid: REL-001\ntitle: Release record\n---\nWhat was released.\n");
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    let said = String::from_utf8_lossy(&init.stdout).into_owned();
+    assert!(said.contains("policy    risk-assessment/index.md"), "{said}");
+    assert!(said.contains("document  records/release.md"), "a number of its own makes two keys enough: {said}");
+    assert!(said.contains("note.md: has front-matter, but its type can't be told"), "{said}");
+}
+
+#[test]
+fn a_word_in_a_title_sets_none_of_many_alike_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 1..=40 {
+        let title = if number == 7 { "Remote procedure calls".to_owned() } else { format!("Proposal {number}") };
+        let text = format!("---\nid: {number}\ntitle: {title}\nauthor: Ann Lee\ncreated: 2026-01-12\n---\nWhat is proposed.\n");
+        write(folder.path(), &format!("proposals/p-{number}.md"), &text);
+    }
+    write(folder.path(), "few/one.md", "---\nid: 41\ntitle: Procedure for releases\nauthor: Ann Lee\n---\nWhat is done.\n");
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    let said = String::from_utf8_lossy(&init.stdout).into_owned();
+    assert!(said.contains("document   proposals/*.md  40 documents"), "{said}");
+    assert!(said.contains("procedure  few/one.md"), "{said}");
+}

@@ -5,11 +5,13 @@
 mod phrase;
 mod read;
 
+pub(crate) use phrase::folded;
 pub use phrase::{Matched, Phrases, tokens};
 
+use foldhash::{HashMap, HashSet};
 use include_dir::{Dir, include_dir};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/standards/words");
@@ -25,6 +27,9 @@ static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     lexicon
 });
+
+/// How many bytes of punctuation may stand around the words for "to be filled in".
+const MARKS: usize = 16;
 
 /// What a word for a value comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +75,9 @@ pub struct Lexicon {
     cadence: Phrases<Option<SmolStr>>,
     months: HashMap<String, i8>,
     quarters: Vec<String>,
-    blanks: Vec<Vec<String>>,
+    /// Words for "to be filled in", with one blank between them, and the length of the longest.
+    blanks: HashSet<String>,
+    longest_blank: usize,
     headings: Phrases<()>,
     /// Keys for a review that may be the last or the next, folded.
     either_review: Vec<String>,
@@ -175,8 +182,8 @@ impl Lexicon {
 
     /// Whether a text is one of the words for "to be filled in", whatever stands after it.
     pub fn is_blank(&self, text: &str) -> bool {
-        let words = tokens(text);
-        self.blanks.contains(&words)
+        // Most values are longer than any of them, whatever stands around it.
+        text.len() <= self.longest_blank + MARKS && self.blanks.contains(&tokens(text).join(" "))
     }
 
     /// Whether a heading is one under which a document speaks about itself.

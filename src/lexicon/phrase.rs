@@ -1,6 +1,6 @@
 //! Phrases: words compared by letters and digits, in lower case, and looked up by how they begin.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Signs that are a word of their own where no letters stand.
 const SIGNS: &[char] = &['✓', '✔', '✅', '☑', '✗', '✘', '❌', '☐', '☒'];
@@ -9,6 +9,14 @@ const SIGNS: &[char] = &['✓', '✔', '✅', '☑', '✗', '✘', '❌', '☐',
 pub fn tokens(text: &str) -> Vec<String> {
     let words: Vec<String> = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if words.is_empty() { text.chars().filter(|letter| SIGNS.contains(letter)).map(String::from).collect() } else { words }
+}
+
+/// Letters and digits in lower case: how column headers and aliases are compared.
+pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// What a lookup found.
@@ -31,7 +39,7 @@ pub struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Phrases<T> {
-        Phrases { known: HashMap::new(), longest: 0 }
+        Phrases { known: HashMap::default(), longest: 0 }
     }
 }
 
@@ -52,9 +60,14 @@ impl<T> Phrases<T> {
 
     /// The longest phrase that these words begin with.
     pub fn prefix(&self, words: &[String]) -> Option<Matched<'_, T>> {
-        (1..=self.longest.min(words.len())).rev().find_map(|length| {
-            let value = self.known.get(&words[..length].join(" "))?;
-            Some(Matched { value, length, start: 0 })
+        // Each beginning is a part of the longest one.
+        let words = &words[..self.longest.min(words.len())];
+        let joined = words.join(" ");
+        let mut end = joined.len();
+        (1..=words.len()).rev().find_map(|length| {
+            let found = self.known.get(&joined[..end]).map(|value| Matched { value, length, start: 0 });
+            end = end.saturating_sub(words[length - 1].len() + 1);
+            found
         })
     }
 

@@ -1,6 +1,6 @@
 //! A file of words to the [`Lexicon`].
 
-use super::phrase::tokens;
+use super::phrase::{folded, tokens};
 use super::{Kind, Lexicon, Meaning};
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -68,11 +68,6 @@ struct OfType {
 /// How long a word must be to be found at the end of another.
 const SHORTEST_COMPOUND: usize = 7;
 
-/// Letters and digits in lower case.
-fn folded(text: &str) -> String {
-    tokens(text).concat()
-}
-
 impl Lexicon {
     /// Adds the words of a language; what is known already keeps its meaning.
     ///
@@ -84,7 +79,8 @@ impl Lexicon {
             return Err("a year has twelve months".to_owned());
         }
         self.languages.push(file.language);
-        self.blanks.extend(file.blanks.iter().map(|words| tokens(words)));
+        self.blanks.extend(file.blanks.iter().map(|words| tokens(words).join(" ")));
+        self.longest_blank = self.blanks.iter().map(String::len).max().unwrap_or(0);
         for (unit, words) in [('D', file.in_days), ('W', file.in_weeks), ('M', file.in_months), ('Y', file.in_years)] {
             self.units.extend(words.into_iter().map(|word| (word, unit)));
         }

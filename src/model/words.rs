@@ -43,7 +43,7 @@ impl<'a> Words<'a> {
         let known = |wanted: &&str| -> Option<SmolStr> {
             let own = lexicon.field_of(&kind.name, wanted).filter(|field| kind.field(field).is_some()).cloned();
             let any = || lexicon.fields(wanted).iter().find(|field| kind.field(field).is_some()).cloned();
-            own.or_else(|| exact_field(wanted, kind)).or_else(any).or_else(|| own_field(wanted, kind))
+            own.or_else(|| kind.field_by_letters(wanted).cloned()).or_else(any).or_else(|| own_field(wanted, kind))
         };
         candidates.iter().filter(|wanted| !wanted.is_empty()).find_map(known)
     }
@@ -109,22 +109,15 @@ pub(crate) fn field_of_header(header: &str, kind: &RecordType, settings: &Settin
     own.or_else(|| Words::new(settings).field_of_header(header, kind, &HashMap::new()))
 }
 
-/// A field by its own name.
-fn exact_field(wanted: &str, kind: &RecordType) -> Option<SmolStr> {
-    kind.fields().map(|(field, _)| field).find(|field| folded(field) == wanted).cloned()
-}
-
 /// A field by its own name or nearly so, or the id.
 fn own_field(wanted: &str, kind: &RecordType) -> Option<SmolStr> {
     let name = folded(&kind.name);
     if wanted == "id" || wanted == format!("{name}id") || wanted == folded(&kind.prefix) + "id" {
         return Some("id".into());
     }
-    let same = |field: &str| {
-        let field = folded(field);
-        field.strip_suffix('s') == Some(wanted) || wanted.strip_suffix('s') == Some(&field)
-    };
-    exact_field(wanted, kind).or_else(|| kind.fields().map(|(field, _)| field).find(|field| same(field)).cloned())
+    let plural = || kind.field_by_letters(&format!("{wanted}s"));
+    let singular = || kind.field_by_letters(wanted.strip_suffix('s')?);
+    kind.field_by_letters(wanted).or_else(plural).or_else(singular).cloned()
 }
 
 /// A header without what stands in brackets at its end.

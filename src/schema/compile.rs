@@ -8,7 +8,7 @@ use crate::source::FileId;
 use regex::Regex;
 use serde_json::Value;
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Why a schema can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -312,6 +312,7 @@ pub(super) fn record_type(
         file,
         json,
         common,
+        by_letters: OnceLock::new(),
     })
 }
 

@@ -18,5 +18,5 @@ pub use compile::SchemaError;
 pub use period::{Period, either_date, parse_date, parse_period};
 pub use shape::{Format, Mark, Shape};
 pub use types::{RecordType, Review, Types};
+pub(crate) use validate::one_of;
 pub use validate::{Fault, FaultKind, boolean, brief, nearest, validate};
-pub(crate) use validate::{folded, one_of};

@@ -2,11 +2,12 @@
 
 use super::period::Period;
 use super::shape::Shape;
+use crate::lexicon::folded;
 use crate::source::FileId;
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How a type is kept under review.
 #[derive(Clone, Debug, Default)]
@@ -50,12 +51,26 @@ pub struct RecordType {
     pub json: Arc<Value>,
     /// Fields every record may have.
     pub(super) common: Arc<Shape>,
+    /// The fields by the letters and digits of their names, made when first asked for.
+    pub(super) by_letters: OnceLock<HashMap<String, SmolStr>>,
 }
 
 impl RecordType {
     /// The shape of a field: the type's own, else the common one.
     pub fn field(&self, name: &str) -> Option<&Shape> {
         self.shape.property(name).or_else(|| self.common.property(name))
+    }
+
+    /// The field whose name has these letters and digits, in lower case.
+    pub fn field_by_letters(&self, letters: &str) -> Option<&SmolStr> {
+        let known = self.by_letters.get_or_init(|| {
+            let mut known = HashMap::default();
+            for (name, _) in self.fields() {
+                known.entry(folded(name)).or_insert_with(|| name.clone());
+            }
+            known
+        });
+        known.get(letters)
     }
 
     /// Its name in a sentence: "a risk", "an audit".

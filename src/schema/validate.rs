@@ -3,7 +3,7 @@
 use super::period::{either_date, parse_date, parse_period};
 use super::shape::{Format, Shape};
 use super::written_date::written_date;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, folded};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind, is_placeholder_only};
 use smol_str::SmolStr;
@@ -65,11 +65,6 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         }
     }
     best.map(|(_, candidate)| candidate)
-}
-
-/// A word without case, punctuation and spaces: what people write in many ways compares equal.
-pub(crate) fn folded(word: &str) -> String {
-    word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Checks a value; `field` names it in messages. Values that only hold a place pass: they are

@@ -4,6 +4,6 @@ mod globs;
 mod read;
 mod tables;
 
-pub(crate) use crate::schema::folded;
+pub(crate) use crate::lexicon::folded;
 pub use globs::Globs;
 pub use read::{Allow, DocumentPlace, Level, LevelSetting, RegisterPlace, Settings};

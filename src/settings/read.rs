@@ -1,7 +1,8 @@
 //! From the text of `aimslint.toml` to [`Settings`].
 
 use super::globs::Globs;
-use crate::schema::{FaultKind, Period, brief, config_shape, folded, nearest, parse_period, validate};
+use crate::lexicon::folded;
+use crate::schema::{FaultKind, Period, brief, config_shape, nearest, parse_period, validate};
 use crate::source::{FileId, Span, Spanned};
 use crate::standards::pack_names;
 use crate::syntax::{Node, Problem, ProblemKind, parse_toml};

@@ -2,7 +2,7 @@
 //! suppressions.
 
 use super::read::{Allow, DocumentPlace, RegisterPlace, Settings, texts};
-use crate::schema::folded;
+use crate::lexicon::folded;
 use crate::schema::parse_date;
 use crate::source::Spanned;
 use crate::syntax::Node;

@@ -1,7 +1,8 @@
 //! One pack: the requirements of a standard and what an auditor expects of them.
 
 use super::checking::{AuditPlan, CertificationCycle, NonconformityClocks, ReviewPlan};
-use crate::schema::{folded, nearest};
+use crate::lexicon::folded;
+use crate::schema::nearest;
 use foldhash::HashMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;

@@ -48,9 +48,26 @@ pub fn find_placeholder(text: &str) -> Option<Range<usize>> {
             if found.as_str().starts_with("XXX") && after == Some('-') && text[..found.start()].contains("e.g.") {
                 return false;
             }
+            if names_format(text, found.range()) {
+                return false;
+            }
             !(found.as_str().ends_with(']') && (names_record || matches!(after, Some('(' | '[' | ':'))))
         })
         .map(|found| found.range())
+}
+
+/// Whether `YYYY-MM-DD` only says how days are to be written: `the format of ISO 8601 (YYYY-MM-DD)`.
+fn names_format(text: &str, found: Range<usize>) -> bool {
+    if !text[found.clone()].contains(['-', '.', '/']) || text[found.clone()].starts_with(['[', '<', '{']) {
+        return false;
+    }
+    let before: String = text[..found.start].chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+    let before = before.to_lowercase();
+    // What stands after the colon of a key is its value.
+    let said = before.rsplit(':').next().unwrap_or(&before);
+    let after = text[found.end..].trim_start().to_lowercase();
+    let is_format = before.trim_end_matches(|letter: char| !letter.is_alphanumeric()).ends_with("format");
+    is_format || said.contains("format") || said.contains("8601") || after.starts_with("format")
 }
 
 /// Whether a text could hold a placeholder at all: one pass over its bytes, for the many that can't.
@@ -101,9 +118,17 @@ mod tests {
 
     #[test]
     fn templates_are_told_from_text() {
-        for text in
-            ["Owner: TBD", "[Company] shall", "by <name>", "on YYYY-MM-DD", "{{ owner }}", "Lorem ipsum dolor", "[Insert date]", "Signed: ______"]
-        {
+        for text in [
+            "Owner: TBD",
+            "[Company] shall",
+            "by <name>",
+            "on YYYY-MM-DD",
+            "Format: Word. Date: YYYY-MM-DD",
+            "{{ owner }}",
+            "Lorem ipsum dolor",
+            "[Insert date]",
+            "Signed: ______",
+        ] {
             assert!(find_placeholder(text).is_some(), "{text}");
         }
         for text in [
@@ -117,6 +142,8 @@ mod tests {
             "`a_b`",
             "Vec<T>",
             "2026-01-02",
+            "as ISO 8601 has it (yyyy-mm-dd)",
+            "Date format: YYYY-MM-DD",
         ] {
             assert!(find_placeholder(text).is_none(), "{text}");
         }

@@ -1,11 +1,15 @@
 //! Values that are still to be filled in: missing, not malformed.
 
 use crate::lexicon::Lexicon;
+use std::borrow::Cow;
+
+/// What stands between the parts of a day.
+const PARTINGS: [char; 4] = ['-', '.', '/', ' '];
 
 /// Whether a value only holds the place of one: `____`, `[Date]`, `TBD`, `—`, `{{ … }}`.
 pub(in crate::model) fn is_blank(text: &str, lexicon: &Lexicon) -> bool {
     // `\<name\>` and `*[Date]*` are written so that Markdown shows them.
-    let plain: String = text.chars().filter(|letter| *letter != '\\').collect();
+    let plain = if text.contains('\\') { Cow::Owned(text.replace('\\', "")) } else { Cow::Borrowed(text) };
     let text = plain.trim().trim_matches(['*', '`']).trim();
     let between = |open: &str, close: &str| {
         let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -17,6 +21,7 @@ pub(in crate::model) fn is_blank(text: &str, lexicon: &Lexicon) -> bool {
         || brackets
         || between("<", ">")
         || between("{{", "}}")
+        || (text.starts_with("{%") && text.ends_with("%}"))
         || between("(", ")")
         || is_date_form(text)
         || is_nothing(text)
@@ -25,11 +30,11 @@ pub(in crate::model) fn is_blank(text: &str, lexicon: &Lexicon) -> bool {
 
 /// `YYYY-MM-DD`, `TT.MM.JJJJ` and the like.
 fn is_date_form(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['-', '.', '/', ' ']).collect();
-    let is_part = |part: &&str| matches!(part.to_ascii_uppercase().as_str(), "YYYY" | "JJJJ" | "YY" | "JJ" | "MM" | "DD" | "TT" | "MMM" | "MONTH");
-    parts.len() >= 2 && parts.iter().all(is_part)
+    const PARTS: &[&str] = &["YYYY", "JJJJ", "YY", "JJ", "MM", "DD", "TT", "MMM", "MONTH"];
+    let is_part = |part: &str| PARTS.iter().any(|known| known.eq_ignore_ascii_case(part));
+    text.contains(PARTINGS) && text.split(PARTINGS).all(is_part)
 }
 
 fn is_nothing(text: &str) -> bool {
-    matches!(text.to_lowercase().as_str(), "n/a" | "n.a." | "na" | "nil")
+    ["n/a", "n.a.", "na", "nil"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
 }

@@ -65,12 +65,25 @@ fn item(part: &str, start: usize, slot: Slot<'_>, lexicon: &Lexicon) -> Node {
 /// Whether a text looks like an id: no words, but a digit.
 pub(crate) fn looks_like_id(text: &str) -> bool {
     let text = text.trim();
-    let id = |text: &str| ID.as_ref().and_then(|pattern| pattern.find(text)).is_some_and(|found| found.range() == (0..text.len()));
+    let id = || match text.is_ascii() {
+        true => is_plain_id(text.as_bytes()),
+        false => ID.as_ref().and_then(|pattern| pattern.find(text)).is_some_and(|found| found.range() == (0..text.len())),
+    };
     // `SYS-SCREENING` is one without a digit.
     let capitals = text.contains('-') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
     text.len() <= 60
         && (capitals || text.bytes().any(|byte| byte.is_ascii_digit()))
-        && (id(text) || text.chars().all(|letter| letter.is_ascii_alphanumeric()))
+        && (text.chars().all(|letter| letter.is_ascii_alphanumeric()) || id())
+}
+
+/// What [`ID`] matches as a whole, of letters that need no table of all scripts.
+fn is_plain_id(text: &[u8]) -> bool {
+    let mut parts = text.split(|byte| b"-._:".contains(byte));
+    let first = parts.next().is_some_and(|part| !part.is_empty() && part.iter().all(u8::is_ascii_alphanumeric));
+    let mut others = parts.peekable();
+    let has_others = others.peek().is_some();
+    let is_part = |part: &[u8]| !part.is_empty() && part.iter().all(|byte| byte.is_ascii_alphanumeric() || b"()".contains(byte));
+    first && has_others && others.all(is_part)
 }
 
 /// The text without the Markdown around it; of a link its words, of a badge what it says.

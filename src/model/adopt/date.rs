@@ -1,6 +1,7 @@
 //! Days as people write them in documents that were not written for us.
 
 use crate::lexicon::Lexicon;
+use crate::schema::parse_date;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -67,6 +68,12 @@ static PATTERNS: LazyLock<Vec<(Option<Regex>, Reader)>> =
 
 /// Reads a day. What stands behind it must not make it another one: a time, a zone, a remark.
 pub(super) fn read(text: &str, lexicon: &Lexicon) -> Reading {
+    if let Some(day) = parse_date(text.trim()) {
+        return Reading::Day(day);
+    }
+    if !text.contains(|letter: char| letter.is_ascii_digit()) {
+        return Reading::None;
+    }
     let plain: String = text.chars().map(plain_letter).collect();
     let mut text = plain.trim();
     // `Friday, 14 March 2025`

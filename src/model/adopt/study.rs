@@ -1,6 +1,7 @@
 //! What stands in a file, for those who study a repo before anything says what its files are.
 
 use super::document::pairs;
+use super::looks_like_id;
 use super::register::settle;
 use crate::lexicon::Lexicon;
 use crate::model::csv::csv_rows;
@@ -34,6 +35,10 @@ pub(crate) struct Grid {
 pub(crate) struct Look {
     /// Its first heading, or the words in bold that stand for one.
     pub(crate) title: Option<String>,
+    /// The title in its front-matter.
+    pub(crate) stated_title: Option<String>,
+    /// Whether its front-matter gives it a number: an id with a digit in it.
+    pub(crate) numbered: bool,
     /// The keys of its front-matter.
     pub(crate) front: Vec<String>,
     /// The `type` in its front-matter.
@@ -43,6 +48,13 @@ pub(crate) struct Look {
     /// Its body as parsed, and where that stands.
     body: Body,
     place: Span,
+}
+
+impl Look {
+    /// What it is called, in its front-matter and by its heading.
+    pub(crate) fn titles(&self) -> Vec<&str> {
+        [&self.stated_title, &self.title].into_iter().flatten().map(String::as_str).collect()
+    }
 }
 
 /// Looks at a Markdown document.
@@ -66,7 +78,11 @@ pub(crate) fn look(text: &str) -> Look {
         rows: table.rows.iter().map(|(_, row)| cells(row)).collect(),
     });
     let grids: Vec<Grid> = grids.collect();
+    let means = |key: &str, field: &str| key == field || Lexicon::builtin().fields(&folded(key)).first().is_some_and(|first| first == field);
+    let said = |field: &str| entries.iter().find(|entry| means(&entry.key, field)).and_then(|entry| entry.value.text());
     Look {
+        stated_title: said("title").map(str::to_owned),
+        numbered: said("id").is_some_and(|id| looks_like_id(id) && id.contains(|letter: char| letter.is_ascii_digit())),
         title: body.headings.first().filter(|heading| heading.level <= 2).map(|heading| heading.text.to_string()).or_else(bold),
         front: entries.iter().map(|entry| entry.key.to_string()).collect(),
         stated: entries.iter().find(|entry| entry.key == "type").and_then(|entry| entry.value.text()).map(str::to_owned),

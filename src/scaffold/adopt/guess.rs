@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// How many keys make a text a document under control.
 const FEWEST_KEYS: usize = 2;
-/// How many of them when nothing but the keys says so.
+/// How many of them when nothing but the keys says so, and none is a number of the document's own.
 const FEWEST_KEYS_ALONE: usize = 3;
 
 /// How many columns must bear words of a type's own where no name says that they are a register.
@@ -37,22 +37,22 @@ struct Named<'a> {
 }
 
 /// The names of a file that say something, the most telling first.
-fn names(path: &str, title: Option<&str>) -> Vec<Named<'static>> {
+fn names(path: &str, titles: &[&str]) -> Vec<Named<'static>> {
     let lexicon = Lexicon::builtin();
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let folders = folder_of(path).rsplit('/').filter(|folder| !folder.is_empty());
-    let texts =
-        title.map(|title| (title, "its title")).into_iter().chain([(stem, "its file name")]).chain(folders.map(|folder| (folder, "its folder")));
+    let texts = titles.iter().map(|title| (*title, "its title")).chain([(stem, "its file name")]).chain(folders.map(|folder| (folder, "its folder")));
     texts.filter_map(|(text, place)| Some(Named { kind: lexicon.kind(text)?, text: text.to_owned(), place })).collect()
 }
 
 /// What a Markdown document is.
 pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Guess {
     let Some(any) = types.get("document") else { return Guess::Prose };
-    let names = names(path, seen.title.as_deref());
-    let register = register(path, seen.title.as_deref(), &seen.grids, types);
-    let is_list = seen.title.as_deref().is_some_and(|title| Lexicon::builtin().is_list(title));
+    let titles = seen.titles();
+    let names = names(path, &titles);
+    let register = register(path, &titles, &seen.grids, types);
+    let is_list = titles.iter().any(|title| Lexicon::builtin().is_list(title));
     let by_itself = by_itself(path, text, types);
     let by_name = names
         .iter()
@@ -93,15 +93,17 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
             read_version(types, &settings_of(&found.plan), path, text.as_bytes()).1.len().saturating_sub(usize::from(found.plan.kind.is_some()));
         return Guess::Sure(found);
     }
-    let enough = if named_alone { FEWEST_KEYS } else { FEWEST_KEYS_ALONE };
+    let enough = if named_alone || seen.numbered { FEWEST_KEYS } else { FEWEST_KEYS_ALONE };
     if known.len() < enough {
         return if known.len() >= FEWEST_KEYS && !seen.front.is_empty() { Guess::Untold } else { Guess::Prose };
     }
+    let by_title = reason.ends_with("in its title");
     let reason = if reason.is_empty() { "its first lines are those of a document under control".to_owned() } else { reason };
     let kind = kind.unwrap_or_else(|| Arc::clone(any));
     let id = (!known.iter().any(|field| field == "id")).then(|| id_pattern(path, seen.title.as_deref())).flatten();
     let plan = Plan { kind: Some(kind.name.clone()), register: None, id };
-    Guess::Sure(Understood { path: path.to_owned(), plan, reason, keys: known.len(), strange, rows: 0, columns: 0, strange_columns: Vec::new() })
+    let strange_columns = Vec::new();
+    Guess::Sure(Understood { path: path.to_owned(), plan, reason, by_title, keys: known.len(), strange, rows: 0, columns: 0, strange_columns })
 }
 
 fn is_whole_document(known: &[SmolStr]) -> bool {
@@ -117,12 +119,12 @@ fn by_itself(path: &str, text: &str, types: &Types) -> Option<Arc<RecordType>> {
 
 /// The register that tables are, and why. Names say which type to try; without one only an id column
 /// of a type's own (`Risk ID`) does.
-pub(super) fn register(path: &str, title: Option<&str>, grids: &[Grid], types: &Types) -> Option<(Understood, String)> {
+pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Types) -> Option<(Understood, String)> {
     if grids.is_empty() {
         return None;
     }
     let lexicon = Lexicon::builtin();
-    let names = names(path, title);
+    let names = names(path, titles);
     // A table that is one record makes a register only where something is called one.
     let titled = names.iter().any(|named| named.kind.register && !named.kind.document);
     let with_registers: Vec<&Arc<RecordType>> = types.iter().filter(|kind| lexicon.has_registers(&kind.name)).collect();
@@ -175,6 +177,7 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
         path: String::new(),
         plan: Plan { kind: None, register: Some(kind.name.clone()), id: None },
         reason: String::new(),
+        by_title: false,
         keys: 0,
         strange: Vec::new(),
         rows: grid.rows.len(),

@@ -44,6 +44,8 @@ pub struct Understood {
     pub plan: Plan,
     /// Why.
     pub reason: String,
+    /// Whether nothing but a word in its title says so.
+    pub by_title: bool,
     /// Keys that are understood.
     pub keys: usize,
     /// Keys that are not.
@@ -106,9 +108,31 @@ pub fn study(tree: &Tree, types: &Types) -> Study {
             Seen::Nothing => {}
         }
     }
+    level(&mut study.files);
     study.unread = unread_files(tree, &Settings::default()).into_iter().map(|(path, kind)| (path.to_owned(), kind.name.clone())).collect();
     study.unread.retain(|(path, _)| forms_folder(path, lexicon).is_none());
     study
+}
+
+/// How many documents a folder holds before they say more of one of them than a word in its title.
+const MANY: usize = 20;
+
+/// Where nearly all of a folder's many documents are of no type of their own, the few that a word in
+/// their titles sets apart are only about it: `Remote procedure calls` among numbered proposals.
+fn level(files: &mut [Understood]) {
+    let mut folders: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for file in files.iter() {
+        let (all, plain) = folders.entry(folder_of(&file.path).to_owned()).or_default();
+        *all += 1;
+        *plain += usize::from(file.plan.kind.as_deref() == Some("document"));
+    }
+    for file in files.iter_mut().filter(|file| file.by_title && file.plan.register.is_none()) {
+        let (all, plain) = folders.get(folder_of(&file.path)).copied().unwrap_or_default();
+        if all >= MANY && plain * 20 >= all * 19 {
+            file.plan.kind = Some("document".into());
+            file.reason = "it stands among documents of no type of their own".to_owned();
+        }
+    }
 }
 
 fn see(tree: &Tree, types: &Types, id: FileId, path: &str) -> Seen {
@@ -156,7 +180,7 @@ fn forms_folder(path: &str, lexicon: &Lexicon) -> Option<String> {
 
 fn register_of_csv(path: &str, text: &str, types: &Types) -> Option<Understood> {
     let grid = csv_grid(text);
-    guess::register(path, None, &[grid], types).map(|(mut found, _)| {
+    guess::register(path, &[], &[grid], types).map(|(mut found, _)| {
         if let Some(kind) = &found.plan.register {
             found.rows = read_version(types, &guess::settings_of_csv(kind), path, text.as_bytes()).1.len();
         }

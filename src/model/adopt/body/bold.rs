@@ -10,7 +10,8 @@ const PARTINGS: &[&str] = &["|", "·", "•", "<br>", "<br/>", "<br />", "&nbsp;
 /// The keys in bold (or italics) and their values.
 pub(super) fn read<'a>(lines: &[Line<'a>]) -> Vec<Pair<'a>> {
     let mut found = Vec::new();
-    for line in lines {
+    let may = |line: &&Line<'_>| line.text.contains(['*', '_']) && line.text.contains([':', '：']);
+    for line in lines.iter().filter(may) {
         for (segment, at) in segments(line.text) {
             found.extend(pair(segment, line.start + at));
         }

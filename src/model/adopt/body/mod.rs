@@ -51,10 +51,14 @@ pub(in crate::model) fn metadata<'a>(text: &'a str, body: &Body, whole: Span, le
     let mut first: Vec<Pair<'a>> = Vec::new();
     let mut at = 0;
     let mut after_heading = true;
+    let mut titled = false;
     while let Some(block) = page.block(at).filter(|block| page.line(block) < HEAD_LINES) {
         if let Shape::Heading { level, title } = &block.shape {
             // The title, a line below the title, or a heading that announces metadata.
-            let may = after_heading || (*level == 1 && first.is_empty()) || lexicon.is_metadata_heading(title);
+            // Where sections are of the first level too, the first of them is the title's.
+            let is_title = *level == 1 && !titled;
+            titled |= *level == 1;
+            let may = after_heading || (is_title && first.is_empty()) || lexicon.is_metadata_heading(title);
             let announces = || first.is_empty() && page.block(at + 1).is_some_and(|next| known(&next).len() >= 2);
             if !may && !announces() {
                 break;
