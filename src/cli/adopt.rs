@@ -5,11 +5,10 @@ use super::begin::create;
 use super::output::print;
 use super::{CLEAN, Failure, input};
 use crate::report::{Located, Options, visible};
-use crate::rules::Grade;
 use crate::scaffold::{adopted_config, study, study_table};
 use crate::schema::builtin_types;
-use crate::settings::Level;
 use crate::source::{find_root, tree_of_folder};
+use std::cmp::Reverse;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -33,9 +32,10 @@ pub(super) fn run(global: &Global, start: &Path) -> Result<u8, Failure> {
     let project = input::project(&root, None, today)?;
     let report = project.report(&project.verdict(&Options::default()));
     let mut findings: Vec<&Located> = report.findings.iter().collect();
-    findings.sort_by_key(|one| (weight(one), one.page.code.clone(), one.place()));
-    let counts = [Level::Error, Level::Warning, Level::Note].map(|level| findings.iter().filter(|one| one.level == level).count());
-    let _ = write!(text, "\nFound: {} errors, {} warnings, {} notes.", counts[0], counts[1], counts[2]);
+    // The worst grade and level first.
+    findings.sort_by_key(|one| (Reverse((one.grade, one.level)), one.page.code.clone(), one.place()));
+    let counts = &report.summary;
+    let _ = write!(text, "\nFound: {} errors, {} warnings, {} notes.", counts.errors, counts.warnings, counts.notes);
     if findings.is_empty() {
         text.push('\n');
     } else {
@@ -47,22 +47,6 @@ pub(super) fn run(global: &Global, start: &Path) -> Result<u8, Failure> {
     text.push_str("\nNext: `aimslint` shows all of them; `aimslint check --write-baseline` sets them aside, so that only what is new blocks.\n");
     print(text.as_bytes())?;
     Ok(CLEAN)
-}
-
-/// The worse an auditor's grade and the build's level, the smaller.
-fn weight(one: &Located) -> (u8, u8) {
-    let grade = match one.grade {
-        Some(Grade::Major) => 0,
-        Some(Grade::Minor) => 1,
-        Some(Grade::Observation) => 2,
-        None => 3,
-    };
-    let level = match one.level {
-        Level::Error => 0,
-        Level::Warning => 1,
-        Level::Note => 2,
-    };
-    (grade, level)
 }
 
 /// A text from files, line by line without what a terminal would obey.
