@@ -6,7 +6,6 @@ use super::{CLEAN, Failure, adopt, input};
 use crate::check::Vocabulary;
 use crate::report::visible;
 use crate::scaffold::{Blank, beginnings, next_name};
-use crate::schema::nearest;
 use crate::source::find_root;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -87,12 +86,7 @@ pub(super) fn new(global: &Global, arguments: &NewArguments) -> Result<u8, Failu
     let today = input::today(global)?;
     let (root, _) = input::root_and_paths(global, &[])?;
     let project = input::project(&root, None, today)?;
-    let types = &project.types;
-    let Some(kind) = types.get(&arguments.kind).or_else(|| types.by_plural(&arguments.kind)) else {
-        let near = nearest(&arguments.kind, types.iter().map(|kind| kind.name.as_str()));
-        let help = near.map_or("`aimslint types` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(Failure::with_help(format!("there is no type `{}`", arguments.kind), help));
-    };
+    let kind = input::type_named(&project.types, &arguments.kind, &[])?;
     let title = arguments.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     let title = title.map_or_else(|| format!("New {}", kind.name.replace('-', " ")), visible);
     let name = next_name(kind, &project.corpus, &project.tree, today);

@@ -6,7 +6,7 @@ use super::output::print;
 use super::{CLEAN, Failure, input, output};
 use crate::exchange::{self, Import, Imported, Options};
 use crate::report::visible;
-use crate::schema::{RecordType, Types, nearest};
+use crate::schema::nearest;
 use crate::settings::folded;
 use clap::{Args, ValueEnum};
 use smol_str::SmolStr;
@@ -86,7 +86,7 @@ pub(super) fn export(global: &Global, arguments: &ExportArguments) -> Result<u8,
     let (root, _) = input::root_and_paths(global, &[])?;
     let project = input::project(&root, arguments.rev.as_deref(), today)?;
     let types: Vec<SmolStr> =
-        arguments.types.iter().map(|name| known(&project.types, name).map(|kind| kind.name.clone())).collect::<Result<_, _>>()?;
+        arguments.types.iter().map(|name| input::type_named(&project.types, name, &[]).map(|kind| kind.name.clone())).collect::<Result<_, _>>()?;
     let sheets = exchange::export(&project, &types);
     if sheets.is_empty() {
         return Err(Failure::with_help("there are no records to export", "`aimslint types` lists the types"));
@@ -123,7 +123,7 @@ pub(super) fn import(global: &Global, arguments: &ImportArguments) -> Result<u8,
         return Err(failed(format!("it is larger than {} MiB", LONGEST / 1024 / 1024)));
     }
     let pages = exchange::read_pages(&file.to_string_lossy(), &bytes).map_err(failed)?;
-    let kind = arguments.kind.as_ref().map(|name| known(&project.types, name)).transpose()?.map(|kind| kind.name.clone());
+    let kind = arguments.kind.as_ref().map(|name| input::type_named(&project.types, name, &[])).transpose()?.map(|kind| kind.name.clone());
     if let Some(wanted) = arguments.sheet.as_ref().filter(|wanted| !pages.iter().any(|page| page.name == **wanted)) {
         let near = nearest(wanted, pages.iter().map(|page| page.name.as_str()));
         let names: Vec<String> = pages.iter().map(|page| format!("`{}`", visible(&page.name))).collect();
@@ -147,14 +147,6 @@ pub(super) fn import(global: &Global, arguments: &ImportArguments) -> Result<u8,
     told(&import, arguments.dry_run, &mut text);
     print(text.as_bytes())?;
     Ok(CLEAN)
-}
-
-fn known<'a>(types: &'a Types, name: &str) -> Result<&'a RecordType, Failure> {
-    types.get(name).or_else(|| types.by_plural(name)).map(|kind| &**kind).ok_or_else(|| {
-        let near = nearest(name, types.iter().map(|kind| kind.name.as_str()));
-        let help = near.map_or("`aimslint types` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        Failure::with_help(format!("there is no type `{name}`"), help)
-    })
 }
 
 fn columns(given: &[String]) -> Result<HashMap<String, SmolStr>, Failure> {

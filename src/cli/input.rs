@@ -5,10 +5,11 @@ use super::args::Global;
 use super::line::nearest_command;
 use crate::check::{Project, Vocabulary};
 use crate::history::{self, Unavailable};
-use crate::schema::parse_date;
+use crate::schema::{RecordType, Types, nearest, parse_date};
 use crate::source::{GitError, Root, find_root, is_bare_repo, tree_at_index, tree_at_revision, tree_of_folder};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The day that counts as today: `--on`, else `SOURCE_DATE_EPOCH`, else the day it is in UTC.
 pub(super) fn today(global: &Global) -> Result<Date, Failure> {
@@ -69,6 +70,15 @@ pub(super) fn vocabulary(global: &Global) -> Result<Vocabulary, Failure> {
         return Ok(Vocabulary::builtin());
     }
     Ok(Vocabulary::read(&tree_of_folder(&root).map_err(Failure::new)?))
+}
+
+/// A type by its name or its plural; a slip is told with the nearest of the types and of `more` names.
+pub(super) fn type_named<'a>(types: &'a Types, name: &str, more: &[&str]) -> Result<&'a Arc<RecordType>, Failure> {
+    types.get(name).or_else(|| types.by_plural(name)).ok_or_else(|| {
+        let near = nearest(name, types.iter().map(|kind| kind.name.as_str()).chain(more.iter().copied()));
+        let help = near.map_or("`aimslint types` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        Failure::with_help(format!("there is no type `{name}`"), help)
+    })
 }
 
 /// The commit at which the project's own line of history and a revision part.
