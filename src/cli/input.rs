@@ -106,10 +106,19 @@ pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Fa
 
 /// A file as it is at a revision; none when it isn't there.
 pub(super) fn file_at_revision(root: &Root, revision: &str, path: &str, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
-    let root = &Root { git_dir: path_of("GIT_DIR"), object_dirs: object_dirs(), ..root.clone() };
-    let tree = tree_at_revision(root, revision).map_err(|error: GitError| Failure { message: error.message, help: error.help })?;
+    let tree = tree_at_revision(&as_git_says(root), revision).map_err(unread)?;
     let Some(file) = tree.find(path) else { return Ok(None) };
     tree.read(file, limit).map(Some).map_err(|_| Failure::new(format!("`{path}` can't be read at `{revision}`")))
+}
+
+/// The root, with the places that git names in a hook's environment.
+fn as_git_says(root: &Root) -> Root {
+    Root { git_dir: path_of("GIT_DIR"), object_dirs: object_dirs(), ..root.clone() }
+}
+
+/// Why git could not read it.
+fn unread(error: GitError) -> Failure {
+    Failure { message: error.message, help: error.help }
 }
 
 /// A path from the environment, as git hooks get it: absolute, when it is said and there.
@@ -134,19 +143,18 @@ pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Resul
 
 /// The same; `policy` is the revision whose config and suppressions hold.
 pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
-    let root = &Root { git_dir: path_of("GIT_DIR"), object_dirs: object_dirs(), ..root.clone() };
-    let failed = |error: GitError| Failure { message: error.message, help: error.help };
+    let root = &as_git_says(root);
     if revision.is_none() && root.git.is_none() && !root.has_config && is_bare_repo(&root.folder) {
         let message = format!("`{}` is a bare git repo: it has no files beside its commits", root.folder.display());
         return Err(Failure::with_help(message, "name a commit to read: `--rev HEAD`"));
     }
     let tree = match (revision, path_of("GIT_INDEX_FILE").filter(|_| root.git.is_some())) {
-        (Some(revision), _) => tree_at_revision(root, revision).map_err(failed)?,
-        (None, Some(index)) => tree_at_index(root, &index).map_err(failed)?,
+        (Some(revision), _) => tree_at_revision(root, revision).map_err(unread)?,
+        (None, Some(index)) => tree_at_index(root, &index).map_err(unread)?,
         (None, None) => tree_of_folder(root).map_err(Failure::new)?,
     };
     let mut project = match policy {
-        Some(policy) => Project::read_by_policy_of(tree_at_revision(root, policy).map_err(failed)?, tree, today),
+        Some(policy) => Project::read_by_policy_of(tree_at_revision(root, policy).map_err(unread)?, tree, today),
         None => Project::read(tree, today),
     };
     project.place = history::Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() };
