@@ -1,6 +1,7 @@
 //! Pages as a workbook, or one page as CSV: every cell a text that no program takes for a formula,
 //! the same bytes for the same input.
 
+use crate::report::may_be_formula;
 use rust_xlsxwriter::{Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::io::{self, Write};
 
@@ -89,9 +90,7 @@ pub fn write_comma(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// Whether a spreadsheet could take a text for a formula (OWASP's list, with the full-width signs
-/// that some programs read like the plain ones), or for one that is guarded already.
+/// Whether a spreadsheet could take a text for a formula, or for one that is guarded already.
 pub(super) fn is_risky(text: &str) -> bool {
-    let text = text.trim_start_matches('\'');
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    may_be_formula(text.trim_start_matches('\''))
 }

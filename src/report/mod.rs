@@ -11,7 +11,7 @@ mod suppress;
 
 pub use baseline::{Baseline, SetAside};
 pub use formats::{Format, Look, Output, write};
-pub(crate) use formats::{requirement_name, visible, whole_words};
+pub(crate) use formats::{may_be_formula, requirement_name, visible, whole_words};
 pub use judge::{Judged, Verdict, judge};
 pub use locate::{FileText, Located, LocatedRelated, Range, Report, Summary, locate};
 pub use options::{FailOn, Options};

@@ -1,6 +1,7 @@
 //! Comma-separated values that a spreadsheet takes for text.
 
 use super::Sheet;
+use crate::report::may_be_formula;
 use std::io::{self, Write};
 
 pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
@@ -14,11 +15,9 @@ pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it
-/// (OWASP's list, with the full-width signs that some programs read like the plain ones).
+/// A value that no spreadsheet takes for a formula: one that could be gets an apostrophe before it.
 fn guarded(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
-    let risky = if risky { "'" } else { "" };
+    let risky = if may_be_formula(text) || text.starts_with('\0') { "'" } else { "" };
     // What acts on a terminal is shown as what it is; line ends and tabs part words.
     let acts = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
     let shown = text.chars().map(|letter| if acts(letter) { format!("\\u{{{:x}}}", u32::from(letter)) } else { letter.to_string() });

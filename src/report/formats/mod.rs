@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use words::{page_address, requirement_names};
 
-pub(crate) use words::{requirement_name, visible, whole_words};
+pub(crate) use words::{may_be_formula, requirement_name, visible, whole_words};
 
 /// An output format of `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,12 @@ pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|letter| if is_hidden(letter) { format!("\\u{{{:x}}}", u32::from(letter)) } else { letter.to_string() }).collect()
 }
 
+/// Whether a spreadsheet could take a text for a formula (OWASP's list, with the full-width signs that
+/// some programs read like the plain ones).
+pub(crate) fn may_be_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
 /// Whether a character acts on the screen instead of standing on it.
 pub(super) fn is_hidden(letter: char) -> bool {
     letter.is_control()
