@@ -2,12 +2,11 @@
 
 use super::adopted::{is_path, paths_in};
 use crate::model::{Corpus, RecordId, RecordShape};
-use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, join};
+use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, hex, join};
 use crate::syntax::NodeKind;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
-use std::fmt::Write;
 
 /// The largest artifact that is hashed.
 const MAX_ARTIFACT_BYTES: u64 = 256 * 1024 * 1024;
@@ -128,11 +127,4 @@ pub(super) fn locate(tree: &Tree, from: &str, written: &str) -> ArtifactState {
         missing = missing.or_else(|| tree.find_ignoring_case(&path));
     }
     if near == RelativePath::Outside { ArtifactState::Outside } else { ArtifactState::Missing(missing) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,5 +1,6 @@
 //! A finding's lasting name: it survives moved lines and renamed folders.
 
+use crate::source::hex;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -18,7 +19,7 @@ impl Fingerprints {
         let count = self.seen.entry(key.clone()).or_insert(0);
         let digest = Sha256::digest(format!("{key}\n{count}").as_bytes());
         *count += 1;
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&digest[..16])
     }
 }
 

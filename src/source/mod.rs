@@ -5,6 +5,7 @@
 //! revision or an index.
 
 mod git;
+mod hex;
 mod lines;
 mod link;
 mod path;
@@ -14,6 +15,7 @@ mod tree;
 mod worktree;
 
 pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_at_revision};
+pub use hex::hex;
 pub use lines::{LineIndex, Position};
 pub use path::{RelativePath, folder_of, join};
 pub use place::{FileId, Place, Span, Spanned};

@@ -3,6 +3,7 @@
 use super::{Calendar, Due};
 use crate::posture::model::Posture;
 use crate::report::visible;
+use crate::source::hex;
 use icalendar::{Calendar as Events, Component, Event, Property};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -54,10 +55,7 @@ fn uid(one: &Due, seen: &mut HashMap<String, usize>) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let mut text = String::new();
-    for byte in hash.finalize().iter().take(16) {
-        let _ = write!(text, "{byte:02x}");
-    }
+    let mut text = hex(&hash.finalize()[..16]);
     let count = seen.entry(text.clone()).or_default();
     *count += 1;
     if *count > 1 {
