@@ -4,7 +4,7 @@ use crate::graph::{ArtifactState, Graph};
 use crate::history::{Interest, literal_base};
 use crate::model::{Corpus, DocumentKind, is_governed_path};
 use crate::settings::{Globs, Settings};
-use crate::source::Tree;
+use crate::source::{Tree, is_below};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ fn bases(corpus: &Corpus, tree: &Tree, settings: &Settings) -> BTreeSet<String> 
         return BTreeSet::from([String::new()]);
     }
     let all: Vec<String> = found.iter().cloned().collect();
-    found.retain(|base| !all.iter().any(|other| base.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))));
+    found.retain(|base| !all.iter().any(|other| is_below(base, other)));
     found
 }
 

@@ -5,7 +5,7 @@ use crate::check::Project;
 use crate::report::Verdict;
 use crate::rules::Edit;
 use crate::settings::Level;
-use crate::source::{FileId, Standing};
+use crate::source::{FileId, Standing, is_below};
 use std::collections::BTreeMap;
 
 /// A correction to try.
@@ -52,6 +52,5 @@ pub(super) fn candidates(project: &Project, verdict: &Verdict, wanted: &Wanted) 
 fn is_editable(project: &Project, file: FileId, wanted: &Wanted) -> bool {
     let ours = !matches!(project.tree.file(file).standing, Standing::Link | Standing::Submodule);
     let path = project.tree.path(file);
-    let below = |folder: &String| path == folder || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
-    ours && (wanted.paths.is_empty() || wanted.paths.iter().any(below))
+    ours && (wanted.paths.is_empty() || wanted.paths.iter().any(|folder| path == folder || is_below(path, folder)))
 }

@@ -5,7 +5,7 @@ use super::suppress::suppressions;
 use crate::model::RecordId;
 use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, Unknown, suppression_findings, weakened};
 use crate::settings::Level;
-use crate::source::Place;
+use crate::source::{Place, is_below};
 use smol_str::SmolStr;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -229,7 +229,7 @@ fn is_wanted(one: &Judged, registry: &Registry, context: &Context<'_>, options: 
         || match one.place {
             Place::File(file, _) => {
                 let path = context.tree.path(file);
-                options.paths.iter().any(|wanted| path == wanted || path.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/')))
+                options.paths.iter().any(|wanted| path == wanted || is_below(path, wanted))
             }
             Place::Repo => false,
         };

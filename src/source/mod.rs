@@ -17,7 +17,7 @@ mod worktree;
 pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_at_revision};
 pub use hex::hex;
 pub use lines::{LineIndex, Position};
-pub use path::{RelativePath, folder_of, join};
+pub use path::{RelativePath, folder_of, is_below, join};
 pub use place::{FileId, Place, Span, Spanned};
 pub use root::{Root, find_root, is_bare_repo};
 pub use tree::{MAX_FILE_BYTES, ReadError, Standing, Tree, TreeFile};

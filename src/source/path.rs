@@ -14,6 +14,11 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// Whether a path lies somewhere below a folder, which it is not itself.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// Resolves `written` from `folder`, both `/`-separated. Back-slashes count as slashes only in
 /// drive and UNC forms, which always lead outside.
 pub fn join(folder: &str, written: &str) -> RelativePath {
@@ -39,6 +44,13 @@ pub fn join(folder: &str, written: &str) -> RelativePath {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_not_below_one_whose_name_begins_alike() {
+        assert!(is_below("aims/risks/a.md", "aims"));
+        assert!(!is_below("aims-old/a.md", "aims"));
+        assert!(!is_below("aims", "aims"));
+    }
 
     #[test]
     fn paths_are_normalised_and_never_lead_out() {
