@@ -237,12 +237,13 @@ impl Work<'_> {
         let path = free(paths, &folder, "register");
         let id = (1..).map(|number| register_id(&self.kind.folder, number)).find(|id| taken.insert(id.clone())).unwrap_or_default();
         let title = if page.name.chars().any(char::is_whitespace) { page.name.clone() } else { self.kind.plural.replace('_', " ") };
+        let mut why = String::new();
         for text in [self.table(&id, &title, proposals), self.list(&id, &title, proposals)] {
-            if self.unread(&path, &text, proposals).is_none() {
-                return Ok(vec![NewFile { path, text }]);
+            match self.unread(&path, &text, proposals) {
+                None => return Ok(vec![NewFile { path, text }]),
+                Some(reason) => why = reason,
             }
         }
-        let why = self.unread(&path, &self.list(&id, &title, proposals), proposals).unwrap_or_default();
         Err(format!("`{}` can't be written so that it reads as the sheet does: {why}", page.name))
     }
 
