@@ -36,7 +36,7 @@ pub(super) fn apply(
         let older = if file.exists() { Some(read(&file)?) } else { None };
         let baseline = Baseline::of(report, older.as_ref(), &sees);
         write_file(&file, baseline.text().as_bytes())?;
-        report.set_aside(&baseline, &shown, &sees);
+        report.set_aside(&baseline, &shown, baseline.mended(report, &sees).len());
         if !arguments.quiet {
             let _ = writeln!(anstream::stderr(), "wrote `{}`; commit it, and check with `--baseline {}`", shown.display(), shown.display());
         }
@@ -47,9 +47,10 @@ pub(super) fn apply(
         Some(policy) => read_at(policy, root, &file)?,
         None => read(&file)?,
     };
-    report.set_aside(&baseline, &shown, &sees);
+    let mended = baseline.mended(report, &sees);
+    report.set_aside(&baseline, &shown, mended.len());
     if may_shrink(arguments)
-        && let Some(smaller) = baseline.shrunk(report, &sees)
+        && let Some(smaller) = baseline.shrunk(&mended, report.on)
     {
         write_file(&file, smaller.text().as_bytes())?;
     }

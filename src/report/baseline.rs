@@ -87,21 +87,19 @@ impl Baseline {
         Baseline { schema: FORM.to_owned(), on: today, shrunk, findings }
     }
 
-    /// The same without the findings that are mended. None when it stays as it is.
-    ///
-    /// A finding is mended when the report could have shown it (`sees` its rule) and doesn't. A run
-    /// that looks back to a day before the baseline was written proves nothing.
-    pub fn shrunk(&self, report: &Report, sees: &dyn Fn(&str) -> bool) -> Option<Baseline> {
-        let gone = self.mended(report, sees);
-        if gone.is_empty() {
+    /// The same without the findings that are mended, on that day. None when it stays as it is.
+    pub fn shrunk(&self, mended: &HashSet<&str>, on: Date) -> Option<Baseline> {
+        if mended.is_empty() {
             return None;
         }
-        let findings = self.findings.iter().filter(|one| !gone.contains(one.fingerprint.as_str())).cloned().collect();
-        let today = report.on.to_string();
+        let findings = self.findings.iter().filter(|one| !mended.contains(one.fingerprint.as_str())).cloned().collect();
+        let today = on.to_string();
         Some(Baseline { schema: self.schema.clone(), on: today.clone(), shrunk: today, findings })
     }
 
-    fn mended(&self, report: &Report, sees: &dyn Fn(&str) -> bool) -> HashSet<&str> {
+    /// The fingerprints of its findings that are mended: the report could have shown them (`sees` their
+    /// rule) and doesn't. A run that looks back to a day before the baseline was written proves nothing.
+    pub fn mended(&self, report: &Report, sees: &dyn Fn(&str) -> bool) -> HashSet<&str> {
         if parse_date(&self.on).is_none_or(|written| report.on < written) {
             return HashSet::new();
         }
@@ -132,9 +130,9 @@ impl Known {
 }
 
 impl Report {
-    /// Takes the findings that a baseline knows out of the report; they count as suppressed.
-    pub fn set_aside(&mut self, baseline: &Baseline, file: &Path, sees: &dyn Fn(&str) -> bool) {
-        let mended = baseline.mended(self, sees).len();
+    /// Takes the findings that a baseline knows out of the report; they count as suppressed. So many of
+    /// them are `mended`.
+    pub fn set_aside(&mut self, baseline: &Baseline, file: &Path, mended: usize) {
         let known: HashMap<&str, &Known> = baseline.findings.iter().map(|one| (one.fingerprint.as_str(), one)).collect();
         let (aside, left): (Vec<Located>, Vec<Located>) =
             std::mem::take(&mut self.findings).into_iter().partition(|one| known.contains_key(one.fingerprint.as_str()));
