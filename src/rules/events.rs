@@ -33,12 +33,12 @@ pub(super) fn may_be_unread(context: &Context<'_>, kind: &str, field: &str) -> b
 }
 
 /// Whether a record counts for a standard: it is tagged with it, or with none.
-pub(super) fn counts_for(record: &Record, pack: &Pack) -> bool {
+pub fn counts_for(record: &Record, pack: &Pack) -> bool {
     let tags = record.standards();
     tags.is_empty() || tags.contains(&pack.id.as_str())
 }
 
 /// How often something has to be held: as the config says, else as the pack does.
-pub(super) fn interval(context: &Context<'_>, kind: &str, expected: Period) -> Period {
+pub fn interval(context: &Context<'_>, kind: &str, expected: Period) -> Period {
     context.settings.intervals.get(kind).copied().unwrap_or(expected)
 }

@@ -36,6 +36,7 @@ mod systems;
 pub use configuration::{BasePolicy, SuppressionFacts, SuppressionKey, suppression_findings, weakened};
 pub use context::Context;
 pub use declared::Declared;
+pub use events::{counts_for, interval as event_interval};
 pub use examples::{Archive, Example, examples, lacking_examples, parse_archive};
 pub use finding::{Edit, Finding, Findings, Fix, Grade, Related, Unknown};
 pub use nonconformities::nonconformity_due;

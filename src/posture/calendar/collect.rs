@@ -4,7 +4,7 @@
 use super::{Due, DueKind};
 use crate::model::{Record, RecordId, RecordShape};
 use crate::posture::model::Posture;
-use crate::rules::{Context, nonconformity_due, review_due};
+use crate::rules::{Context, counts_for, event_interval, nonconformity_due, review_due};
 use crate::schema::{Period, parse_date};
 use crate::settings::Allow;
 use crate::standards::embedded_pack;
@@ -194,13 +194,9 @@ impl Collector<'_> {
             ("audit", "performed", plan.internal_audit, "Hold the next internal audit"),
             ("management-review", "held", plan.management_review, "Hold the next management review"),
         ] {
-            let interval = self.context.settings.intervals.get(kind).copied().unwrap_or(expected);
-            let belongs = |record: &Record| {
-                let tags = record.standards();
-                tags.is_empty() || tags.contains(&pack.id.as_str())
-            };
+            let interval = event_interval(&self.context, kind, expected);
             let newest =
-                self.context.live(kind).filter(|(_, record)| belongs(record)).filter_map(|(id, record)| Some((record.date(field)?.day, id))).max();
+                self.context.live(kind).filter(|(_, record)| counts_for(record, &pack)).filter_map(|(id, record)| Some((record.date(field)?.day, id))).max();
             if let Some((day, id)) = newest {
                 let owner = self.owner_of(id);
                 let name = self.context.record(id).id.clone();
