@@ -60,16 +60,16 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
         }
         report.leave_out(&before);
     }
-    baseline::apply(arguments, &input::start(global)?, &root, &project, &options, &mut report)?;
+    let (start, prefix) = (input::start(global)?, input::prefix(&root));
+    baseline::apply(arguments, &start, &root, &project, &options, &mut report)?;
     drop(progress);
     let failing = match options.fail_on {
         FailOn::Never => None,
         FailOn::Level(level) => Some(level),
     };
     if let Some(path) = &arguments.summary {
-        let prefix = input::prefix(&root);
         let overview = Overview { report: &report, difference: difference.as_ref(), failing, prefix: &prefix };
-        write_file(&input::start(global)?.join(path), overview.markdown().as_bytes())?;
+        write_file(&start.join(path), overview.markdown().as_bytes())?;
     }
     let mut bytes = Vec::new();
     if arguments.output.is_some() || !arguments.quiet {
@@ -82,7 +82,7 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
             statistics: arguments.statistics,
             show_suppressed: arguments.show_suppressed,
             took: screen.terminal.then(|| started.elapsed()),
-            prefix: input::prefix(&root),
+            prefix,
             whole: arguments.since.is_none() && options.is_whole(),
             failing,
         };
@@ -90,7 +90,7 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
         report::write(&output, format(arguments.format), &mut bytes)?;
     }
     let fails = failing.is_some_and(|level| report.findings.iter().any(|one| one.level >= level));
-    let output = arguments.output.as_ref().map(|path| Ok::<_, Failure>(input::start(global)?.join(path))).transpose()?;
+    let output = arguments.output.as_ref().map(|path| start.join(path));
     let folders = if arguments.watch { watch::folders(&root.folder, project.tree.files().map(|(_, file)| &*file.path)) } else { BTreeSet::new() };
     let files = project.tree.files().count();
     if !arguments.watch {
