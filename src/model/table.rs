@@ -1,6 +1,6 @@
 //! Rows of Markdown tables as records.
 
-use super::adopt::{Slot, holds_most, is_misspelt, is_template, settle, settle_intervals, turned};
+use super::adopt::{Slot, holds_most, is_misspelt, is_template, settle, settle_intervals, turned_record};
 use super::drafts::Draft;
 use super::fields::value_of_cell;
 use super::record::{Field, RecordShape};
@@ -101,7 +101,7 @@ impl Register<'_> {
             if recognised(&straight, self.kind) {
                 return straight;
             }
-            turned(header, rows, lexicon).map_or(straight, |(header, row)| self.columns_of(&header, &[row]))
+            turned_record(header, rows, lexicon).map_or(straight, |(header, row)| self.columns_of(&header, &[row]))
         };
         let whole: Vec<bool> = grids
             .iter()
@@ -138,7 +138,7 @@ impl Register<'_> {
             return Some(self.records(&columns, rows, problems));
         }
         // Where nothing was written for us, a table may hold one record, a field a row.
-        let (header, row) = self.words.lexicon.and_then(|lexicon| turned(header, &rows, lexicon))?;
+        let (header, row) = self.words.lexicon.and_then(|lexicon| turned_record(header, &rows, lexicon))?;
         let rows = vec![row];
         let columns = self.columns_of(&header, &rows);
         recognised(&columns, self.kind).then(|| self.records(&columns, rows, problems))

@@ -111,7 +111,7 @@ pub(crate) fn keys(text: &str, seen: &Look, kind: &RecordType) -> (Vec<SmolStr>,
 }
 
 /// A table of two columns as the one record it may be.
-pub(crate) fn turned(grid: &Grid) -> Option<Grid> {
+pub(crate) fn turned_grid(grid: &Grid) -> Option<Grid> {
     let lexicon = Lexicon::builtin();
     let bare = |cell: &String| cell.trim().trim_matches(['*', '_', '`', ' ']).to_owned();
     if grid.header.len() != 2 {
