@@ -80,7 +80,11 @@ pub(in crate::model) fn is_misspelt(name: &str, kind: &RecordType) -> bool {
 }
 
 /// A table of two columns that is one record: its keys as a header, its values as a row.
-pub(in crate::model) fn turned_record<'a>(header: &[GridCell<'a>], rows: &[GridRow<'a>], lexicon: &Lexicon) -> Option<(Vec<GridCell<'a>>, GridRow<'a>)> {
+pub(in crate::model) fn turned_record<'a>(
+    header: &[GridCell<'a>],
+    rows: &[GridRow<'a>],
+    lexicon: &Lexicon,
+) -> Option<(Vec<GridCell<'a>>, GridRow<'a>)> {
     if header.len() != 2 {
         return None;
     }

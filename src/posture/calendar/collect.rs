@@ -195,8 +195,12 @@ impl Collector<'_> {
             ("management-review", "held", plan.management_review, "Hold the next management review"),
         ] {
             let interval = event_interval(&self.context, kind, expected);
-            let newest =
-                self.context.live(kind).filter(|(_, record)| counts_for(record, &pack)).filter_map(|(id, record)| Some((record.date(field)?.day, id))).max();
+            let newest = self
+                .context
+                .live(kind)
+                .filter(|(_, record)| counts_for(record, &pack))
+                .filter_map(|(id, record)| Some((record.date(field)?.day, id)))
+                .max();
             if let Some((day, id)) = newest {
                 let owner = self.owner_of(id);
                 let name = self.context.record(id).id.clone();
