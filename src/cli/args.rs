@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use crate::posture::SheetFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -47,6 +48,48 @@ pub struct Global {
     /// When to use colour: auto (on a terminal), always or never
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true, global = true)]
     pub color: ColorChoice,
+}
+
+/// What a command that derives something reads, and where its answer goes.
+#[derive(Clone, Debug, Args)]
+pub struct Ends {
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Read this commit instead of the work tree
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+}
+
+/// Output formats of a page of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SheetFormatName {
+    /// For people.
+    Table,
+    /// Markdown.
+    Md,
+    /// One HTML page.
+    Html,
+    /// Comma-separated values.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// Versioned JSON.
+    Json,
+}
+
+impl SheetFormatName {
+    /// The form of the page; none for JSON, which is no page.
+    pub(super) fn of_sheet(self) -> Option<SheetFormat> {
+        match self {
+            SheetFormatName::Table => Some(SheetFormat::Table),
+            SheetFormatName::Md => Some(SheetFormat::Markdown),
+            SheetFormatName::Html => Some(SheetFormat::Html),
+            SheetFormatName::Csv => Some(SheetFormat::Csv),
+            SheetFormatName::Xlsx => Some(SheetFormat::Xlsx),
+            SheetFormatName::Json => None,
+        }
+    }
 }
 
 /// When to use colour.

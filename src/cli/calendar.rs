@@ -1,11 +1,10 @@
 //! `aimslint calendar`.
 
-use super::args::Global;
+use super::args::{Ends, Global};
 use super::{CLEAN, Failure, input, output};
 use crate::posture::{Calendar, CalendarFormat, Posture};
 use crate::schema::parse_date;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// Arguments of `calendar`.
 #[derive(Clone, Debug, Args)]
@@ -16,12 +15,9 @@ pub struct CalendarArguments {
     /// Only dates up to this one (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Read this commit instead of the work tree
-    #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    /// What is read, and where the answer goes.
+    #[command(flatten)]
+    pub ends: Ends,
 }
 
 /// Output formats of `calendar`.
@@ -44,8 +40,7 @@ pub(super) fn run(global: &Global, arguments: &CalendarArguments) -> Result<u8, 
         ),
         None => None,
     };
-    let (root, _) = input::root_and_paths(global, &[])?;
-    let project = input::project(&root, arguments.rev.as_deref(), today)?;
+    let project = input::opened(global, &arguments.ends, today)?;
     let posture = Posture::of(&project);
     let format = match arguments.format {
         CalendarFormatName::Table => CalendarFormat::Table,
@@ -54,6 +49,6 @@ pub(super) fn run(global: &Global, arguments: &CalendarArguments) -> Result<u8, 
     };
     let mut bytes = Vec::new();
     Calendar::of(&posture, until).write(&posture, format, &mut bytes)?;
-    output::write(&bytes, arguments.output.as_deref())?;
+    output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(CLEAN)
 }

@@ -1,6 +1,6 @@
 //! `aimslint classify`: from each system's facts to its class under the EU AI Act and what follows.
 
-use super::args::Global;
+use super::args::{Ends, Global};
 use super::{CLEAN, Failure, input, output};
 use crate::check::Project;
 use crate::classify::{Choice, Classification, Facts, Question, Reason, classify, given_of_record, tables};
@@ -9,7 +9,6 @@ use crate::posture::{Cell, Sheet, SheetFormat, Table, write_sheet};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::io::Write as _;
-use std::path::PathBuf;
 
 /// Arguments of `classify`.
 #[derive(Clone, Debug, Args)]
@@ -20,12 +19,9 @@ pub struct ClassifyArguments {
     /// How to write the outcome
     #[arg(long, value_enum, default_value = "table")]
     pub format: ClassifyFormat,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Read this commit instead of the work tree
-    #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    /// What is read, and where the answer goes.
+    #[command(flatten)]
+    pub ends: Ends,
 }
 
 /// Output formats of `classify`.
@@ -43,9 +39,7 @@ pub enum ClassifyFormat {
 const DISCLAIMER: &str = "It follows from the facts as recorded, by the tables of the pack. It is no legal advice.";
 
 pub(super) fn run(global: &Global, arguments: &ClassifyArguments) -> Result<u8, Failure> {
-    let today = input::today(global)?;
-    let (root, _) = input::root_and_paths(global, &[])?;
-    let project = input::project(&root, arguments.rev.as_deref(), today)?;
+    let project = input::opened(global, &arguments.ends, input::today(global)?)?;
     let systems = systems(&project, &arguments.systems)?;
     let Some(tables) = tables() else { return Err(Failure::new("the EU AI Act pack can't be read")) };
     let made: Vec<(&Record, Classification)> = systems
@@ -61,7 +55,7 @@ pub(super) fn run(global: &Global, arguments: &ClassifyArguments) -> Result<u8, 
         ClassifyFormat::Md => write_sheet(&sheet(&made), SheetFormat::Markdown, &mut bytes)?,
         ClassifyFormat::Json => writeln!(bytes, "{:#}", as_json(&made))?,
     }
-    output::write(&bytes, arguments.output.as_deref())?;
+    output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(CLEAN)
 }
 

@@ -1,6 +1,6 @@
 //! `aimslint crosswalk`: the points of a law or another standard, and the records that serve them.
 
-use super::args::Global;
+use super::args::{Ends, Global, SheetFormatName};
 use super::{CLEAN, Failure, input, output};
 use crate::check::Project;
 use crate::classify::{Facts, classify, given_of_record, tables};
@@ -10,12 +10,11 @@ use crate::posture::{Cell, Sheet, SheetFormat, Table, Tone, write_sheet};
 use crate::report::Options;
 use crate::settings::Level;
 use crate::standards::{embedded_pack, pack_names};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::path::PathBuf;
 
 /// Arguments of `crosswalk`.
 #[derive(Clone, Debug, Args)]
@@ -25,36 +24,15 @@ pub struct CrosswalkArguments {
     pub pack: String,
     /// How to write it
     #[arg(long, value_enum, default_value = "table")]
-    pub format: CrosswalkFormat,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Read this commit instead of the work tree
-    #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
-}
-
-/// Output formats of `crosswalk`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CrosswalkFormat {
-    /// For people.
-    Table,
-    /// Markdown.
-    Md,
-    /// One HTML page.
-    Html,
-    /// Comma-separated values.
-    Csv,
-    /// A workbook.
-    Xlsx,
-    /// Versioned JSON.
-    Json,
+    pub format: SheetFormatName,
+    /// What is read, and where the answer goes.
+    #[command(flatten)]
+    pub ends: Ends,
 }
 
 pub(super) fn run(global: &Global, arguments: &CrosswalkArguments) -> Result<u8, Failure> {
     let today = input::today(global)?;
-    let (root, _) = input::root_and_paths(global, &[])?;
-    let mut project = input::project(&root, arguments.rev.as_deref(), today)?;
+    let mut project = input::opened(global, &arguments.ends, today)?;
     let pack = arguments.pack.as_str();
     if embedded_pack(pack).is_none() || pack == "iso-42001" {
         let others: Vec<SmolStr> = pack_names().into_iter().filter(|name| name != "iso-42001").collect();
@@ -70,20 +48,12 @@ pub(super) fn run(global: &Global, arguments: &CrosswalkArguments) -> Result<u8,
     let told: Vec<Vec<SmolStr>> = findings.into_iter().filter(|one| one.level > Level::Note).map(|one| one.requirements).collect();
     let view = View { corpus: &project.corpus, graph: &project.graph, standards: &project.standards };
     let Some(made) = crosswalk(&view, pack, &roles, &told) else { return Err(Failure::new(format!("the pack `{pack}` can't be read"))) };
-    let format = match arguments.format {
-        CrosswalkFormat::Table => Some(SheetFormat::Table),
-        CrosswalkFormat::Md => Some(SheetFormat::Markdown),
-        CrosswalkFormat::Html => Some(SheetFormat::Html),
-        CrosswalkFormat::Csv => Some(SheetFormat::Csv),
-        CrosswalkFormat::Xlsx => Some(SheetFormat::Xlsx),
-        CrosswalkFormat::Json => None,
-    };
     let mut bytes = Vec::new();
-    match format {
+    match arguments.format.of_sheet() {
         Some(format) => write_sheet(&sheet(&project, &made, format), format, &mut bytes)?,
         None => writeln!(bytes, "{:#}", as_json(&project, &made))?,
     }
-    output::write(&bytes, arguments.output.as_deref())?;
+    output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(CLEAN)
 }
 

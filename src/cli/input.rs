@@ -1,7 +1,7 @@
 //! From arguments to a project: where the repo is, which day it is, what is read.
 
 use super::Failure;
-use super::args::Global;
+use super::args::{Ends, Global};
 use super::line::nearest_command;
 use crate::check::{Project, Vocabulary};
 use crate::history::{self, Unavailable};
@@ -134,6 +134,12 @@ fn object_dirs() -> Vec<PathBuf> {
         found.extend(std::env::split_paths(&more).filter(|path| path.is_dir()));
     }
     found
+}
+
+/// The repo that a command derives something from.
+pub(super) fn opened(global: &Global, ends: &Ends, today: Date) -> Result<Project, Failure> {
+    let (root, _) = root_and_paths(global, &[])?;
+    project(&root, ends.rev.as_deref(), today)
 }
 
 /// Reads the repo: a revision; in a hook, what is about to be committed; else the work tree.

@@ -1,10 +1,9 @@
 //! `aimslint ready`.
 
-use super::args::Global;
+use super::args::{Ends, Global};
 use super::{CLEAN, FINDINGS, Failure, input, output};
 use crate::posture::{Posture, Readiness, ReadyFormat, Stage};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// Arguments of `ready`.
 #[derive(Clone, Debug, Args)]
@@ -15,12 +14,9 @@ pub struct ReadyArguments {
     /// How to write it
     #[arg(long, value_enum, default_value = "text")]
     pub format: ReadyFormatName,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Read this commit instead of the work tree
-    #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    /// What is read, and where the answer goes.
+    #[command(flatten)]
+    pub ends: Ends,
 }
 
 /// The audits.
@@ -55,8 +51,7 @@ pub(super) fn run(global: &Global, arguments: &ReadyArguments) -> Result<u8, Fai
     let on = input::today(global)?;
     // The day the question is asked; `--on` names the day of the audit.
     let asked = input::today(&Global { on: None, ..global.clone() })?;
-    let (root, _) = input::root_and_paths(global, &[])?;
-    let project = input::project(&root, arguments.rev.as_deref(), on)?;
+    let project = input::opened(global, &arguments.ends, on)?;
     let stage = match arguments.stage {
         StageName::One => Stage::One,
         StageName::Two => Stage::Two,
@@ -73,6 +68,6 @@ pub(super) fn run(global: &Global, arguments: &ReadyArguments) -> Result<u8, Fai
     let readiness = Readiness::of(&posture, stage, asked);
     let mut bytes = Vec::new();
     readiness.write(&posture, format, &mut bytes)?;
-    output::write(&bytes, arguments.output.as_deref())?;
+    output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(if readiness.is_ready() { CLEAN } else { FINDINGS })
 }

@@ -1,11 +1,10 @@
 //! `aimslint soa`.
 
-use super::args::Global;
+use super::args::{Ends, Global};
 use super::{CLEAN, Failure, gap, input, output};
 use crate::posture::{Posture, SheetFormat, Statement, write_sheet};
 use clap::{Args, ValueEnum};
 use std::io::Write;
-use std::path::PathBuf;
 
 /// Arguments of `soa`.
 #[derive(Clone, Debug, Args)]
@@ -16,12 +15,9 @@ pub struct SoaArguments {
     /// The statement for this standard, by its key such as iso-27001
     #[arg(long, value_name = "STANDARD")]
     pub standard: Option<String>,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Read this commit instead of the work tree
-    #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    /// What is read, and where the answer goes.
+    #[command(flatten)]
+    pub ends: Ends,
 }
 
 /// Output formats of `soa`.
@@ -40,9 +36,7 @@ pub enum SoaFormat {
 }
 
 pub(super) fn run(global: &Global, arguments: &SoaArguments) -> Result<u8, Failure> {
-    let today = input::today(global)?;
-    let (root, _) = input::root_and_paths(global, &[])?;
-    let project = input::project(&root, arguments.rev.as_deref(), today)?;
+    let project = input::opened(global, &arguments.ends, input::today(global)?)?;
     if let Some(name) = &arguments.standard {
         gap::follows(&project, name)?;
     }
@@ -61,7 +55,7 @@ pub(super) fn run(global: &Global, arguments: &SoaArguments) -> Result<u8, Failu
         SoaFormat::Json => {
             serde_json::to_writer_pretty(&mut bytes, &statement.json(&posture)).map_err(std::io::Error::from)?;
             writeln!(bytes)?;
-            output::write(&bytes, arguments.output.as_deref())?;
+            output::write(&bytes, arguments.ends.output.as_deref())?;
             return Ok(CLEAN);
         }
         SoaFormat::Md => SheetFormat::Markdown,
@@ -70,6 +64,6 @@ pub(super) fn run(global: &Global, arguments: &SoaArguments) -> Result<u8, Failu
         SoaFormat::Xlsx => SheetFormat::Xlsx,
     };
     write_sheet(&statement.sheet(&posture), format, &mut bytes)?;
-    output::write(&bytes, arguments.output.as_deref())?;
+    output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(CLEAN)
 }

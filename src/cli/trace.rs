@@ -1,10 +1,9 @@
 //! `aimslint trace`.
 
-use super::args::Global;
+use super::args::{Ends, Global};
 use super::{CLEAN, Failure, input, output};
 use crate::posture::{Chain, Posture, TraceFormat};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// Arguments of `trace`.
 #[derive(Clone, Debug, Args)]
@@ -15,12 +14,9 @@ pub struct TraceArguments {
     /// How to write it
     #[arg(long, value_enum, default_value = "tree")]
     pub format: TraceFormatName,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Read this commit instead of the work tree
-    #[arg(long, value_name = "REV")]
-    pub rev: Option<String>,
+    /// What is read, and where the answer goes.
+    #[command(flatten)]
+    pub ends: Ends,
 }
 
 /// Output formats of `trace`.
@@ -39,9 +35,7 @@ pub enum TraceFormatName {
 }
 
 pub(super) fn run(global: &Global, arguments: &TraceArguments) -> Result<u8, Failure> {
-    let today = input::today(global)?;
-    let (root, _) = input::root_and_paths(global, &[])?;
-    let project = input::project(&root, arguments.rev.as_deref(), today)?;
+    let project = input::opened(global, &arguments.ends, input::today(global)?)?;
     let posture = Posture::of(&project);
     let chain = if arguments.ids.is_empty() {
         Chain::of_systems(&posture)
@@ -57,6 +51,6 @@ pub(super) fn run(global: &Global, arguments: &TraceArguments) -> Result<u8, Fai
     };
     let mut bytes = Vec::new();
     chain.write(&posture, format, &mut bytes)?;
-    output::write(&bytes, arguments.output.as_deref())?;
+    output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(CLEAN)
 }
