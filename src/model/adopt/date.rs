@@ -23,25 +23,29 @@ type Form = (&'static str, Reader);
 /// Makes a day of what a form has found.
 type Reader = fn(&Captures<'_>, &Lexicon) -> Reading;
 
-/// The forms, the longer before those that are their beginning.
+/// The forms, the longer before those that are their beginning. A word is whatever is neither a number
+/// nor punctuation: whether it names a month is asked afterwards.
 const FORMS: &[Form] = &[
     // 2026-06-28, 2026/6/28
-    (r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}[\d:.]*)?", |found, _| day(number(found, 1), number(found, 2), number(found, 3))),
-    // 14 March 2025, 14th of March, 2025, 14. März 2025, 14-Mar-2025; of 14–16 March the last
-    (r"(?i)^(?:\d{1,2}\.?\s*(?:-|to|bis)\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s/-]*(?:of\s+)?(\p{L}+)\.?[\s,/-]*(\d{4})", |found, lexicon| {
-        named(found, 2, lexicon, |month| day(number(found, 3), month, number(found, 1)))
+    (r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9]{1,2}:[0-9]{2}[0-9:.]*)?", |found, _| {
+        day(number(found, 1), number(found, 2), number(found, 3))
     }),
+    // 14 March 2025, 14th of March, 2025, 14. März 2025, 14-Mar-2025; of 14–16 March the last
+    (
+        r"(?i)^(?:[0-9]{1,2}\.?\s*(?:-|to|bis)\s*)?([0-9]{1,2})(?:st|nd|rd|th|\.)?[\s/-]*(?:of\s+)?([^\s0-9.,()/|:-]+)\.?[\s,/-]*([0-9]{4})",
+        |found, lexicon| named(found, 2, lexicon, |month| day(number(found, 3), month, number(found, 1))),
+    ),
     // March 14, 2025; of March 14–16 the last
-    (r"(?i)^(\p{L}+)\.?\s+(?:\d{1,2}\s*-\s*)?(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})", |found, lexicon| {
+    (r"(?i)^([^\s0-9.,()/|:-]+)\.?\s+(?:[0-9]{1,2}\s*-\s*)?([0-9]{1,2})(?:st|nd|rd|th)?\s*,?\s+([0-9]{4})", |found, lexicon| {
         named(found, 1, lexicon, |month| day(number(found, 3), month, number(found, 2)))
     }),
     // 14.03.2025, 14.3.25
-    (r"^(?:\d{1,2}\.(?:\d{1,2}\.)?\s*-\s*)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})\b", |found, _| {
+    (r"^(?:[0-9]{1,2}\.(?:[0-9]{1,2}\.)?\s*-\s*)?([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4}|[0-9]{2})(?-u:\b)", |found, _| {
         let year = number(found, 3);
         day(if year < 100 { year + 2000 } else { year }, number(found, 2), number(found, 1))
     }),
     // 03/04/2025: the day or the month may come first
-    (r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})", |found, _| {
+    (r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})", |found, _| {
         let (one, other, year) = (number(found, 1), number(found, 2), number(found, 3));
         match (day(year, other, one), day(year, one, other)) {
             (Reading::Day(first), Reading::Day(second)) if first != second => Reading::Either(first, second),
@@ -50,17 +54,19 @@ const FORMS: &[Form] = &[
         }
     }),
     // Q3 2026, 3. Quartal 2026
-    (r"(?i)^(?:(?:q|quarter|quartal)\s?([1-4])|([1-4])(?:st|nd|rd|th|\.)?\s+(?:quarter|quartal))[\s,/-]*(?:of\s+)?(\d{4})", |found, _| {
+    (r"(?i)^(?:(?:q|quarter|quartal)\s?([1-4])|([1-4])(?:st|nd|rd|th|\.)?\s+(?:quarter|quartal))[\s,/-]*(?:of\s+)?([0-9]{4})", |found, _| {
         let quarter = if found.get(1).is_some() { number(found, 1) } else { number(found, 2) };
         last_of(number(found, 3), quarter * 3)
     }),
     // 2026-Q1
-    (r"(?i)^(\d{4})[\s/-]*q([1-4])", |found, _| last_of(number(found, 1), number(found, 2) * 3)),
+    (r"(?i)^([0-9]{4})[\s/-]*q([1-4])", |found, _| last_of(number(found, 1), number(found, 2) * 3)),
     // Jan 2026, end of January 2026
-    (r"(?i)^(?:(?:end of|ende)\s+)?(\p{L}+)\.?[\s,-]+(\d{4})", |found, lexicon| named(found, 1, lexicon, |month| last_of(number(found, 2), month))),
+    (r"(?i)^(?:(?:end of|ende)\s+)?([^\s0-9.,()/|:-]+)\.?[\s,-]+([0-9]{4})", |found, lexicon| {
+        named(found, 1, lexicon, |month| last_of(number(found, 2), month))
+    }),
     // 2026-01, 01/2026
-    (r"^(\d{4})-(\d{2})(?:$|[^\d-])", |found, _| last_of(number(found, 1), number(found, 2))),
-    (r"^(\d{1,2})/(\d{4})", |found, _| last_of(number(found, 2), number(found, 1))),
+    (r"^([0-9]{4})-([0-9]{2})(?:$|[^0-9-])", |found, _| last_of(number(found, 1), number(found, 2))),
+    (r"^([0-9]{1,2})/([0-9]{4})", |found, _| last_of(number(found, 2), number(found, 1))),
 ];
 
 static PATTERNS: LazyLock<Vec<(Option<Regex>, Reader)>> =
