@@ -6,7 +6,9 @@ use crate::rules::Grade;
 use crate::settings::Level;
 use crate::standards::Pack;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 /// A row as the pack has it.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,8 +24,11 @@ pub(super) struct RowData {
     pub(super) shows: Vec<SmolStr>,
     #[serde(default)]
     pub(super) also_blocks: Vec<SmolStr>,
-    /// Facts about records that stand in the way.
-    #[serde(default)]
+    /// The names of facts about records that stand in the way.
+    #[serde(default, rename = "stops")]
+    stop_names: Vec<SmolStr>,
+    /// Those facts.
+    #[serde(skip)]
     pub(super) stops: Vec<Condition>,
     /// Records without which it can't be.
     #[serde(default)]
@@ -36,8 +41,18 @@ pub(super) struct RowData {
 
 /// The rows of a pack for an audit, in order.
 pub(super) fn rows(pack: &Pack, stage: &str) -> Vec<RowData> {
-    let all = pack.more.get("readiness").cloned().and_then(|value| value.try_into::<Vec<RowData>>().ok()).unwrap_or_default();
-    all.into_iter().filter(|row| row.stages.iter().any(|one| one == stage)).collect()
+    let all: Vec<RowData> = read(pack, "readiness");
+    let stops: BTreeMap<SmolStr, Condition> = read(pack, "readiness-stops");
+    let mut rows: Vec<RowData> = all.into_iter().filter(|row| row.stages.iter().any(|one| one == stage)).collect();
+    for row in &mut rows {
+        row.stops = row.stop_names.iter().filter_map(|name| stops.get(name).cloned()).collect();
+    }
+    rows
+}
+
+/// A table of the pack; empty where it has none.
+fn read<T: DeserializeOwned + Default>(pack: &Pack, key: &str) -> T {
+    pack.more.get(key).cloned().and_then(|value| value.try_into().ok()).unwrap_or_default()
 }
 
 /// The row a finding belongs to: the first whose rules have its code, else its group; else the first
@@ -100,6 +115,7 @@ mod tests {
                     let kind = types.get(kind).unwrap_or_else(|| panic!("{}: {kind}", row.key));
                     assert!(kind.field(field).is_some(), "{}: {shown}", row.key);
                 }
+                assert_eq!(row.stops.len(), row.stop_names.len(), "{}: a stop that is not there", row.key);
                 for condition in row.stops.iter().chain(&row.needs) {
                     let kind = types.get(&condition.kind).unwrap_or_else(|| panic!("{}: {}", row.key, condition.kind));
                     let words = |field: &str| kind.field(field).unwrap_or_else(|| panic!("{}: {field}", row.key)).leaf_choices().to_vec();
