@@ -1,6 +1,7 @@
 //! `aimslint.toml`, read with spans: every mistake in it is a finding.
 
 mod globs;
+mod once;
 mod read;
 mod tables;
 

@@ -1,10 +1,8 @@
 //! From the text of `aimslint.toml` to [`Settings`].
 
 use super::globs::Globs;
-use crate::lexicon::folded;
-use crate::schema::{FaultKind, Period, brief, config_shape, nearest, parse_period, validate};
+use crate::schema::{FaultKind, Period, config_shape, validate};
 use crate::source::{FileId, Span, Spanned};
-use crate::standards::pack_names;
 use crate::syntax::{Node, Problem, ProblemKind, parse_toml};
 use jiff::civil::Date;
 use smol_str::SmolStr;
@@ -282,93 +280,21 @@ impl Settings {
 
     fn take(&mut self, root: &Node) {
         self.take_key_places(root);
-        if let Some(list) = root.get("standards") {
-            self.standards = Vec::new();
-            let known = pack_names();
-            for item in list.items() {
-                let Some(name) = item.text() else { continue };
-                if known.iter().any(|pack| pack == name) {
-                    self.standards.push(name.into());
-                } else {
-                    let near = nearest(name, known.iter().map(SmolStr::as_str));
-                    let problem = Problem::new(ProblemKind::Config, item.span, format!("there is no standards pack `{}`", brief(name)));
-                    self.problems.push(problem.with_meant(name, near));
-                }
-            }
-            if self.standards.is_empty() {
-                self.standards.push("iso-42001".into());
-            }
-        }
-        if let Some(include) = self.reading_globs(root.get("include")) {
-            self.include = include;
-            self.include_is_strict = true;
-        }
-        if let Some(exclude) = self.globs(root.get("exclude")) {
-            self.exclude = exclude;
-        }
-        self.own_rules = self.reading_globs(root.get("own_rules")).unwrap_or_default();
-        self.adopt = truth(root.get("adopt")).unwrap_or(false);
-        for entry in root.get("rules").map_or(&[][..], Node::entries) {
-            let Some(word) = entry.value.text() else {
-                continue;
-            };
-            let level = Level::parse(word);
-            if level.is_some() || word == "off" {
-                let selector = Spanned { value: entry.key.clone(), span: entry.key_span };
-                self.levels.push(LevelSetting { selector, level, span: entry.value.span });
-            }
-        }
-        if let Some(review) = root.get("review") {
-            self.soon = number(review.get("soon")).unwrap_or(30);
-            for entry in review.get("intervals").map_or(&[][..], Node::entries) {
-                if let Some(period) = entry.value.text().and_then(parse_period) {
-                    self.intervals.insert(entry.key.clone(), period);
-                }
-                self.interval_places.push((Spanned { value: entry.key.clone(), span: entry.key_span }, entry.value.span));
-            }
-        }
-        if let Some(history) = root.get("history") {
-            self.history = truth(history.get("enabled")).unwrap_or(true);
-            self.backdated_after = number(history.get("backdated_after")).unwrap_or(14);
-            self.rubber_stamp = number(history.get("rubber_stamp")).unwrap_or(10);
-        }
-        if let Some(approval) = root.get("approval") {
-            self.signed_approvals = approval.get("require").and_then(Node::text) == Some("signed");
-            self.allowed_signers = approval.get("allowed_signers").and_then(|node| Some(Spanned { value: node.text()?.into(), span: node.span }));
-        }
-        for entry in root.get("people").map_or(&[][..], Node::entries) {
-            self.people.push((entry.key.clone(), texts(&entry.value)));
-        }
-        for entry in root.get("owners").map_or(&[][..], Node::entries) {
-            if let Some(owner) = entry.value.text() {
-                self.owners.push((Spanned { value: entry.key.clone(), span: entry.key_span }, owner.into()));
-            }
-        }
-        self.schemas = self.reading_globs(root.get("schemas").and_then(|schemas| schemas.get("paths"))).unwrap_or_default();
-        for entry in root.get("aliases").map_or(&[][..], Node::entries) {
-            if let Some(ours) = entry.value.text() {
-                self.aliases.insert(folded(&entry.key), ours.into());
-            }
-        }
-        if let Some(links) = root.get("links") {
-            self.link_root = links.get("root").and_then(Node::text).map(SmolStr::new);
-            self.link_ignore_case = truth(links.get("ignore_case")).unwrap_or(false);
-            self.link_ignore = links.get("ignore").map(texts).unwrap_or_default();
-        }
+        self.take_standards(root);
+        self.take_files(root);
+        self.take_levels(root);
+        self.take_review(root);
+        self.take_history(root);
+        self.take_approval(root);
+        self.take_people(root);
+        self.take_words(root);
+        self.take_links(root);
         self.take_places(root);
         for item in root.get("allow").map_or(&[][..], Node::items) {
             let allow = self.take_allow(item);
             self.allow.push(allow);
         }
     }
-}
-
-fn truth(node: Option<&Node>) -> Option<bool> {
-    node.and_then(Node::text).and_then(crate::schema::boolean)
-}
-
-fn number<T: std::str::FromStr>(node: Option<&Node>) -> Option<T> {
-    node.and_then(Node::text).and_then(|text| text.parse().ok())
 }
 
 pub(super) fn texts(node: &Node) -> Vec<SmolStr> {
