@@ -87,13 +87,14 @@ fn invalid(node: &Node, field: &str, message: String) -> Fault {
 
 /// One alternative must hold; when none does, the one of the same kind says why.
 fn alternatives(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>) {
+    // Where one without a list of words holds, no word need be guessed at.
+    let mut wordless = shape.any_of.iter().filter(|alternative| alternative.choices.is_empty());
+    if shape.any_of.len() > 1 && wordless.any(|alternative| faults_of(alternative, node, field).is_empty()) {
+        return;
+    }
     let mut best: Option<Vec<Fault>> = None;
     for alternative in &shape.any_of {
-        let mut own = Vec::new();
-        validate(alternative, node, field, &mut own);
-        if matches!(node.kind, NodeKind::Map(_)) {
-            required(alternative, node, field, &mut own);
-        }
+        let own = faults_of(alternative, node, field);
         if own.is_empty() {
             return;
         }
@@ -113,6 +114,15 @@ fn alternatives(shape: &Shape, node: &Node, field: &str, faults: &mut Vec<Fault>
     } else {
         faults.extend(best.unwrap_or_default());
     }
+}
+
+fn faults_of(alternative: &Shape, node: &Node, field: &str) -> Vec<Fault> {
+    let mut own = Vec::new();
+    validate(alternative, node, field, &mut own);
+    if matches!(node.kind, NodeKind::Map(_)) {
+        required(alternative, node, field, &mut own);
+    }
+    own
 }
 
 fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut Vec<Fault>) {
@@ -316,6 +326,9 @@ pub(crate) fn one_of(choices: &[SmolStr]) -> String {
 }
 
 fn nearest_choice(word: &str, choices: &[SmolStr]) -> Option<SmolStr> {
+    if choices.is_empty() {
+        return None;
+    }
     let known = Lexicon::builtin().meant(word, choices);
     known.cloned().or_else(|| nearest(word, choices.iter().map(SmolStr::as_str)).map(SmolStr::new))
 }
