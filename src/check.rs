@@ -55,7 +55,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// What comes with aimslint.
     pub fn builtin() -> Vocabulary {
-        let (mut registry, types) = rayon::join(Registry::embedded, builtin_types);
+        let (mut registry, types) = shipped();
         registry.prepare(&types);
         let settings = Settings::default();
         let standards = Standards::new(&settings.standards);
@@ -64,21 +64,20 @@ impl Vocabulary {
 
     /// Reads the config of a repo, and the types and rules it adds.
     pub fn read(tree: &Tree) -> Vocabulary {
-        let (registry, types) = rayon::join(Registry::embedded, builtin_types);
-        Vocabulary::with(tree, registry, types)
+        Vocabulary::of(tree, || read_settings(tree), shipped)
     }
 
-    /// Reads them with rules and types that are there before its own.
-    fn with(tree: &Tree, registry: Registry, types: Types) -> Vocabulary {
-        Vocabulary::of(tree, read_settings(tree), registry, types)
-    }
-
-    /// Adds the types and rules that a config names.
-    fn of(tree: &Tree, mut settings: Settings, mut registry: Registry, mut types: Types) -> Vocabulary {
+    /// Brings rules and types that are there before its own together with those that a config names.
+    fn of(tree: &Tree, settings: impl FnOnce() -> Settings + Send, there: impl FnOnce() -> (Registry, Types) + Send) -> Vocabulary {
+        let followed = || {
+            let settings = settings();
+            let standards = Standards::new(&settings.standards);
+            (settings, standards)
+        };
+        let ((mut registry, mut types), (mut settings, standards)) = rayon::join(there, followed);
         add_own_types(tree, &mut settings, &mut types);
         registry.prepare(&types);
         add_own_rules(tree, &mut settings, &types, &mut registry);
-        let standards = Standards::new(&settings.standards);
         Vocabulary { settings, types, standards, registry }
     }
 }
@@ -104,7 +103,7 @@ impl Project {
         let base = Project::read(base, today);
         let policy = BasePolicy { written: read_settings(&tree), suppressions: suppression_keys(&base.registry, &base.context()) };
         let settings = Settings { file: policy.written.file, schema_problems: Vec::new(), rule_problems: Vec::new(), ..base.settings };
-        let words = Vocabulary::of(&tree, settings, Registry::embedded(), builtin_types());
+        let words = Vocabulary::of(&tree, || settings, shipped);
         let mut project = Project::with(tree, today, words);
         project.base = Some(policy);
         project
@@ -176,7 +175,7 @@ impl Project {
         let (base, files): (Vec<_>, Vec<_>) = archive.files.into_iter().partition(|(path, _)| path.starts_with("base:"));
         let tree = Tree::from_texts(files);
         let project = if base.is_empty() {
-            let words = Vocabulary::with(&tree, self.registry.clone(), self.types.clone());
+            let words = Vocabulary::of(&tree, || read_settings(&tree), || (self.registry.clone(), self.types.clone()));
             Project::with(tree, today, words)
         } else {
             let base = base.into_iter().map(|(path, bytes)| (path.replacen("base:", "", 1), bytes)).collect();
@@ -195,6 +194,11 @@ impl Project {
     pub fn report(&self, verdict: &Verdict) -> Report {
         locate(verdict, &self.corpus, &self.tree, self.today)
     }
+}
+
+/// The rules and types that come with aimslint.
+fn shipped() -> (Registry, Types) {
+    rayon::join(Registry::embedded, builtin_types)
 }
 
 /// `aimslint.toml` at the root of the tree.

@@ -30,8 +30,6 @@ pub struct Page {
     pub quiet_on_drafts: bool,
     /// Whether it also speaks of retired records.
     pub speaks_of_retired: bool,
-    /// What it checks, when the page says it all: see `declared`.
-    pub check: Option<Node>,
     /// The page's front-matter as a whole.
     pub front: Node,
     /// The text below the front-matter.
@@ -39,6 +37,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// What it checks, when the page says it all: see `declared`.
+    pub fn check(&self) -> Option<&Node> {
+        self.front.get("check")
+    }
+
     /// The level of this rule under a config; `None` when it is off.
     pub fn level_in(&self, settings: &Settings) -> Option<Level> {
         self.setting(settings).map_or(Some(self.level), |setting| setting.level)
@@ -113,7 +116,6 @@ pub fn parse_page(text: &str) -> Result<Page, PageError> {
         needs: list("needs"),
         quiet_on_drafts: flag("drafts", "note"),
         speaks_of_retired: flag("retired", "speaks") || code.starts_with("DOC"),
-        check: root.get("check").cloned(),
         body: fence.body.slice(text).trim().into(),
         front: root,
     })

@@ -90,10 +90,10 @@ impl Registry {
     /// is held by a test; a type that a repo has in its own form may lack a field, and then that rule
     /// is not for this repo.
     pub fn prepare(&mut self, types: &Types) {
-        for rule in self.rules.iter_mut().filter(|rule| rule.declared.is_none()) {
-            let read = rule.page.check.as_ref().and_then(|check| Declared::read(check, types).ok());
+        self.rules.par_iter_mut().filter(|rule| rule.declared.is_none()).for_each(|rule| {
+            let read = rule.page.check().and_then(|check| Declared::read(check, types).ok());
             rule.declared = read.map(Arc::new);
-        }
+        });
     }
 
     /// Adds an organisation's own rule by the text of its page.
@@ -121,7 +121,7 @@ impl Registry {
             errors
                 .push(PageError { span: entry.key_span, message: format!("`{}` is no key of a rule page{help}", crate::schema::brief(&entry.key)) });
         }
-        let declared = match &page.check {
+        let declared = match page.check() {
             Some(check) => Declared::read(check, types).map_err(|mut told| errors.append(&mut told)).ok(),
             None => {
                 errors.push(PageError {

@@ -4,8 +4,10 @@ use super::compile::{Compiler, SchemaError, record_type, type_name};
 use super::shape::Shape;
 use super::types::{RecordType, Types};
 use crate::source::FileId;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
+use rayon::prelude::*;
 use serde_json::Value;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schema");
@@ -23,19 +25,13 @@ static COMMON: LazyLock<(Value, Arc<Shape>)> = LazyLock::new(|| {
 
 /// The types that come with aimslint. That each of them compiles is held by a test.
 pub fn builtin_types() -> Types {
-    let mut types = Types::default();
-    let mut files: Vec<_> = SCHEMAS.files().filter(|file| file.path().extension().is_some_and(|end| end == "json")).collect();
+    let of_types = |file: &&File<'_>| file.path().extension().is_some_and(|end| end == "json") && file.path() != Path::new("record.json");
+    let mut files: Vec<_> = SCHEMAS.files().filter(of_types).collect();
     files.sort_by_key(|file| file.path());
-    for file in files {
-        let path = file.path().to_string_lossy();
-        if path == "record.json" {
-            continue;
-        }
-        if let Some(text) = file.contents_utf8()
-            && let Ok(new) = type_of_text(&path, text, None)
-        {
-            types.add(new);
-        }
+    let read: Vec<_> = files.par_iter().map(|file| type_of_text(&file.path().to_string_lossy(), file.contents_utf8()?, None).ok()).collect();
+    let mut types = Types::default();
+    for new in read.into_iter().flatten() {
+        types.add(new);
     }
     types
 }
