@@ -32,13 +32,15 @@ impl Gate {
         Gate { any: any_of(&words), words: AhoCorasick::new(&words).ok(), claims: needed_by }
     }
 
+    /// Whether the text may hold any claim: asked first of a whole document, of which few do.
+    pub(super) fn lets_through(&self, text: &str) -> bool {
+        hides_words(text) || self.any.as_ref().is_none_or(|any| any.is_match(text.as_bytes()))
+    }
+
     /// The claims that the text may hold, by position, in order.
     pub(super) fn candidates(&self, text: &str, claims: &Claims) -> Vec<usize> {
         if hides_words(text) {
             return (0..claims.all.len()).collect();
-        }
-        if self.any.as_ref().is_some_and(|any| !any.is_match(text.as_bytes())) {
-            return Vec::new();
         }
         let Some(words) = &self.words else { return (0..claims.all.len()).collect() };
         let lower = text.to_ascii_lowercase();

@@ -19,10 +19,13 @@ pub struct ClaimScan;
 
 impl ProseScan for ClaimScan {
     fn scan(&self, prose: &Prose<'_>) -> Vec<ScanHit> {
-        let mut hits = front_matter(prose);
+        let (Some(claims), Some(gate)) = (claims(), GATE.as_ref()) else { return Vec::new() };
+        if !gate.lets_through(prose.text) {
+            return Vec::new();
+        }
+        let mut hits = front_matter(claims, gate, prose);
         let first = prose.blocks.iter().filter_map(|block| block.runs.first()).map(|run| run.span.start);
         let Some(start) = first.chain(prose.images.iter().map(|image| image.span.start)).min() else { return hits };
-        let (Some(claims), Some(gate)) = (claims(), GATE.as_ref()) else { return hits };
         let candidates = gate.candidates(prose.text.get(start as usize..).unwrap_or(""), claims);
         if candidates.is_empty() {
             return hits;
@@ -38,9 +41,9 @@ impl ProseScan for ClaimScan {
 }
 
 /// What titles and descriptions in front of a page claim.
-fn front_matter(prose: &Prose<'_>) -> Vec<ScanHit> {
+fn front_matter(claims: &Claims, gate: &Gate, prose: &Prose<'_>) -> Vec<ScanHit> {
     let mut hits = Vec::new();
-    let (Some(claims), Some(gate), Some(front)) = (claims(), GATE.as_ref(), split(prose.text).front) else { return hits };
+    let Some(front) = split(prose.text).front else { return hits };
     let candidates = gate.candidates(front.1.slice(prose.text), claims);
     if candidates.is_empty() {
         return hits;
