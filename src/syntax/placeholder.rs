@@ -73,32 +73,36 @@ fn names_format(text: &str, found: Range<usize>) -> bool {
 /// Whether a text could hold a placeholder at all: one pass over its bytes, for the many that can't.
 pub fn may_hold_placeholder(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| TELLS[usize::from(*byte)] && tells(bytes, at))
+    let behind = bytes.get(1..).unwrap_or_default();
+    let beyond = bytes.get(2..).unwrap_or_default();
+    let starts = |from: usize, to: usize| {
+        // Without a branch in it, so that many bytes are looked at together.
+        let near = bytes[from..to].iter().zip(&behind[from..to]).zip(&beyond[from..to]);
+        near.fold(false, |any, ((byte, next), after)| any | is_start(*byte, *next, *after))
+    };
+    let whole = beyond.len();
+    let pieces = (0..whole).step_by(PIECE).map(|from| (from, whole.min(from + PIECE)));
+    let in_piece = |(from, to): (usize, usize)| starts(from, to) && (from..to).any(|at| tells(bytes, at));
+    pieces.into_iter().any(in_piece) || (whole..bytes.len()).any(|at| tells(bytes, at))
 }
 
-/// The bytes at which a placeholder may be known; most bytes of a text are none of them.
-static TELLS: [bool; 256] = {
-    let mut tells = [false; 256];
-    let bytes = b"[<{_XYyJDTFmM";
-    let mut at = 0;
-    while at < bytes.len() {
-        tells[bytes[at] as usize] = true;
-        at += 1;
-    }
-    tells
-};
+/// How many bytes are looked at together.
+const PIECE: usize = 64;
 
-/// Whether what stands at a byte may be a placeholder, or the end of `lorem`.
+/// Whether a placeholder may start with these three bytes, or they are the middle of `ipsum`.
+fn is_start(byte: u8, next: u8, after: u8) -> bool {
+    let lower = |byte: u8| byte | 0x20;
+    let letter = lower(next).wrapping_sub(b'a') < 26;
+    let doubled = (byte == next) & ((byte == b'{') | (byte == b'_') | (byte == b'X') | (byte == b'D') | (byte == b'J') | (lower(byte) == b'y'));
+    let word = (byte == b'T') & ((next == b'B') | (next == b'O') | (next == b'T')) | ((byte == b'F') & (next == b'I'));
+    let ipsum = (lower(byte) == b'p') & (lower(next) == b's') & (lower(after) == b'u');
+    (((byte == b'[') | (byte == b'<')) & letter) | doubled | word | ipsum
+}
+
+/// Whether what stands at a byte may be a placeholder.
 fn tells(bytes: &[u8], at: usize) -> bool {
-    let next = bytes.get(at + 1).copied().unwrap_or(0);
-    match bytes[at] {
-        b'[' => next.is_ascii_alphabetic() && !is_reference(bytes, at),
-        b'<' => next.is_ascii_alphabetic(),
-        b'T' => matches!(next, b'B' | b'O' | b'T'),
-        b'F' => next == b'I',
-        b'm' | b'M' => at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"ore"),
-        same => next == same,
-    }
+    let next = |step: usize| bytes.get(at + step).copied().unwrap_or(0);
+    is_start(bytes[at], next(1), next(2)) && (bytes[at] != b'[' || !is_reference(bytes, at))
 }
 
 /// Whether a bracket opens the text of a link, a definition, or the name of a record: as
