@@ -11,9 +11,9 @@ const ENDS: &[&str] = &["xlsx", "xls", "xlsm", "ods", "docx", "doc", "odt"];
 /// same name that is read.
 pub fn unread_files<'a>(tree: &'a Tree, settings: &Settings) -> Vec<(&'a str, &'static Kind)> {
     let mut found = Vec::new();
-    for (_, file) in tree.files().filter(|(_, file)| !settings.exclude.matches(&file.path)) {
+    for (_, file) in tree.files() {
         let Some((stem, end)) = file.path.rsplit_once('.') else { continue };
-        if !ENDS.contains(&end.to_ascii_lowercase().as_str()) {
+        if !ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)) || settings.exclude.matches(&file.path) {
             continue;
         }
         let name = stem.rsplit('/').next().unwrap_or(stem);

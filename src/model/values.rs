@@ -50,6 +50,7 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
         problems.extend(told.into_iter().map(|name| (name, Problem::new(ProblemKind::Told, Span::default(), String::new()))));
     }
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
+    references.shrink_to_fit();
     let mut record = Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems };
     if record.is_a("risk-criteria") {
         let slips = Criteria::slips(&record).into_iter().filter(|(field, _)| !record.is_faulty(field)).collect::<Vec<_>>();

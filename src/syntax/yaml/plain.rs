@@ -124,7 +124,8 @@ fn quoted(piece: Piece<'_>, quote: u8, base: usize) -> Option<Node> {
 /// `[a, b]` on one line.
 fn flow_list(piece: Piece<'_>, base: usize) -> Option<Node> {
     let inner = piece.text.strip_prefix('[')?.strip_suffix(']')?;
-    let mut items = Vec::new();
+    // Values are kept as long as the run lasts, so lists take no more than they need.
+    let mut items = Vec::with_capacity(inner.bytes().filter(|byte| *byte == b',').count() + 1);
     let mut at = piece.start + 1;
     for part in inner.split(',').filter(|_| !inner.is_empty()) {
         let lead = part.len() - part.trim_start_matches(' ').len();
@@ -164,6 +165,7 @@ fn block_list(lines: &mut Lines<'_>, base: usize) -> Option<Node> {
         });
         lines.at = next;
     }
+    items.shrink_to_fit();
     let end = items.last()?.span.end;
     Some(Node { span: Span { end, ..Span::new(start, start).shifted(base) }, kind: NodeKind::List(items) })
 }
