@@ -8,6 +8,7 @@ use super::links::{self, DocumentLink, LinkState};
 use super::look;
 use super::suggest::Suggestions;
 use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
+use crate::schema::Requirements;
 use crate::settings::Settings;
 use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
@@ -56,11 +57,12 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
             graph.by_id.entry(right.into()).or_insert_with(|| vec![id]);
         }
     }
-    for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable || document.guess.is_register) {
-        graph.unreadable_ids.extend(document.guess.id.clone());
-        graph.unreadable_rows.extend(document.guess.kind.clone().filter(|_| document.guess.is_register));
-        match &document.guess.kind {
-            Some(kind) => drop(graph.unreadable_types.insert(kind.clone())),
+    for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable || document.is_lost_register()) {
+        let guess = document.guess.as_deref().cloned().unwrap_or_default();
+        graph.unreadable_ids.extend(guess.id);
+        graph.unreadable_rows.extend(guess.kind.clone().filter(|_| guess.is_register));
+        match guess.kind {
+            Some(kind) => drop(graph.unreadable_types.insert(kind)),
             None => graph.unreadable_unknown = true,
         }
     }
@@ -306,7 +308,7 @@ impl Resolver<'_> {
         }
         match self.standards.resolve(&text, &record.standards()) {
             Resolved::Found(found) => {
-                let only_controls = reference.requirement.as_deref() == Some("control");
+                let only_controls = reference.requirement == Some(Requirements::Controls);
                 if only_controls && found.iter().any(|id| self.standards.requirement(*id).kind != Kind::Control) {
                     return vec![Target::UnknownRequirement(None)];
                 }

@@ -18,7 +18,7 @@ pub(super) fn second_places(types: &Types, words: &Words<'_>, text: &str, body: 
         return;
     };
     if own.has("version") {
-        document.newest_version = listing::newest_version(text, body);
+        document.newest_version = listing::newest_version(text, body).map(Box::new);
     }
     let title = || body.headings.first().is_some_and(|heading| words.lexicon.is_some_and(|lexicon| lexicon.is_list(&heading.text)));
     if (own.has("lists") || title())

@@ -69,9 +69,16 @@ pub struct Document {
     /// What its body says of it a second time, by field.
     pub restated: Vec<(SmolStr, Node)>,
     /// What its version history ends with.
-    pub newest_version: Option<NewestVersion>,
+    pub newest_version: Option<Box<NewestVersion>>,
     /// For an unreadable file, or a register whose rows are not read.
-    pub guess: Guess,
+    pub guess: Option<Box<Guess>>,
     /// Where its front-matter begins, to point at the file as a whole.
     pub opening: Span,
+}
+
+impl Document {
+    /// Whether it is a register of which rows could not be read.
+    pub fn is_lost_register(&self) -> bool {
+        self.guess.as_ref().is_some_and(|guess| guess.is_register)
+    }
 }

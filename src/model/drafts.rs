@@ -139,7 +139,7 @@ impl<'a> Drafting<'a> {
             document.kind = DocumentKind::Unreadable;
         }
         if document.kind == DocumentKind::Unreadable {
-            document.guess = guess;
+            document.guess = Some(Box::new(guess));
         }
         drafts
     }
@@ -292,7 +292,7 @@ impl<'a> Drafting<'a> {
         let mut made = read.unwrap_or_else(|problem| {
             if is_register {
                 document.problems.push(problem);
-                document.guess = Guess { id: None, kind: Some(kind.name.clone()), is_register };
+                document.guess = Some(Box::new(Guess { id: None, kind: Some(kind.name.clone()), is_register }));
             }
             Vec::new()
         });

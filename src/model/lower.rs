@@ -196,7 +196,7 @@ fn blank(file: FileId, opening: Span) -> Document {
         lines: Vec::new(),
         newest_version: None,
         restated: Vec::new(),
-        guess: Guess::default(),
+        guess: None,
         opening,
     }
 }
@@ -206,6 +206,6 @@ pub(super) fn unreadable(file: FileId, problems: Vec<Problem>, guess: Guess) -> 
     let mut document = blank(file, Span::default());
     document.kind = DocumentKind::Unreadable;
     document.problems = problems;
-    document.guess = guess;
+    document.guess = Some(Box::new(guess));
     Lowered { document, records: Vec::new(), blocks: Vec::new(), images: Vec::new() }
 }

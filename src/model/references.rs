@@ -1,7 +1,7 @@
 //! What a record's fields name: found by walking its values along their shapes.
 
 use super::record::Field;
-use crate::schema::Shape;
+use crate::schema::{Requirements, Shape};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
@@ -18,8 +18,8 @@ pub struct Reference {
     pub span: Span,
     /// The types of record it may name; empty when it names only requirements.
     pub targets: Arc<[SmolStr]>,
-    /// Whether it may, or must, name a requirement: `any` or `control`.
-    pub requirement: Option<SmolStr>,
+    /// The requirements it may name.
+    pub requirement: Option<Requirements>,
     /// Whether the record rests on it.
     pub rests: bool,
 }
@@ -44,7 +44,7 @@ fn walk(field: &SmolStr, node: &Node, shape: &Shape, marked: &Shape, into: &mut 
                 text: if written.len() == text.len() { text.clone() } else { written.into() },
                 span: node.span,
                 targets: mark.refs.clone().unwrap_or_else(|| Arc::clone(&NONE)),
-                requirement: mark.requirement.clone(),
+                requirement: mark.requirement,
                 rests: mark.rests,
             });
         }

@@ -222,7 +222,7 @@ mod tests {
     fn every_check_of_a_page_can_be_read() {
         let types = crate::schema::builtin_types();
         for rule in Registry::embedded().iter() {
-            if let Some(check) = &rule.page.check {
+            if let Some(check) = rule.page.check() {
                 let read = Declared::read(check, &types);
                 assert!(read.is_ok(), "{}: {:#?}", rule.page.code, read.err());
             }

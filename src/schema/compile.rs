@@ -2,7 +2,7 @@
 //! understood; another one is an error, so that no schema promises what is not checked.
 
 use super::period::parse_period;
-use super::shape::{Format, Kinds, Mark, Shape};
+use super::shape::{Format, Kinds, Mark, Requirements, Shape};
 use super::types::{RecordType, Review};
 use crate::source::FileId;
 use regex::Regex;
@@ -193,7 +193,7 @@ impl<'a> Compiler<'a> {
         match key {
             "x-aimslint-ref" => mark.refs = Some(one_or_many(value).map(SmolStr::new).collect()),
             "x-aimslint-rests" => mark.rests = value.as_bool().unwrap_or(true),
-            "x-aimslint-requirement" => mark.requirement = Some(value.as_str().unwrap_or("any").into()),
+            "x-aimslint-requirement" => mark.requirement = Some(if value == "control" { Requirements::Controls } else { Requirements::Any }),
             "x-aimslint-party" => mark.party = value.as_bool().unwrap_or(false),
             "x-aimslint-path" => mark.path = value.as_bool().unwrap_or(false),
             "x-aimslint-past" => mark.past = value.as_bool().unwrap_or(false),

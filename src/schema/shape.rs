@@ -49,6 +49,15 @@ pub enum Format {
     Requirement,
 }
 
+/// Which requirements of a standard a value may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requirements {
+    /// Clauses, controls and articles.
+    Any,
+    /// Controls only.
+    Controls,
+}
+
 /// What a value means beyond its form: the `x-aimslint-…` annotations.
 #[derive(Clone, Debug)]
 pub struct Mark {
@@ -56,8 +65,8 @@ pub struct Mark {
     pub refs: Option<Arc<[SmolStr]>>,
     /// Whether the record rests on what it names.
     pub rests: bool,
-    /// Names clauses, controls or articles; `control` when only controls.
-    pub requirement: Option<SmolStr>,
+    /// The requirements it may name.
+    pub requirement: Option<Requirements>,
     /// Names a role, a person or a team.
     pub party: bool,
     /// A path in the repo.
