@@ -159,13 +159,6 @@ pub fn locate(verdict: &Verdict, corpus: &Corpus, tree: &Tree, on: Date) -> Repo
 }
 
 impl Report {
-    /// Leaves out the findings that another report has too.
-    pub fn leave_out(&mut self, other: &Report) {
-        let known: std::collections::HashSet<&str> = other.findings.iter().map(|one| one.fingerprint.as_str()).collect();
-        self.findings.retain(|one| !known.contains(one.fingerprint.as_str()));
-        self.count();
-    }
-
     pub(super) fn count(&mut self) {
         let level = |wanted: Level| self.findings.iter().filter(|one| one.level == wanted).count();
         let grade = |wanted: Grade| self.findings.iter().filter(|one| one.grade == Some(wanted)).count();

@@ -8,6 +8,7 @@ mod judge;
 mod locate;
 mod options;
 mod suppress;
+mod unknown;
 
 pub use baseline::{Baseline, SetAside};
 pub use formats::{Format, Look, Output, write};
@@ -16,3 +17,4 @@ pub use judge::{Judged, Verdict, judge};
 pub use locate::{FileText, Located, LocatedRelated, Range, Report, Summary, locate};
 pub use options::{FailOn, Options};
 pub use suppress::{Suppression, suppression_keys};
+pub(crate) use unknown::unknown_to;

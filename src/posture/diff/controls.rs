@@ -3,7 +3,7 @@
 use super::records::{Pair, Sides};
 use super::{Change, Tendency};
 use crate::check::Project;
-use crate::graph::plain_id;
+use crate::graph::{ArtifactState, plain_id};
 use crate::model::RecordId;
 
 /// The changes of controls, and those of the statement.
@@ -74,20 +74,28 @@ fn is_implemented(project: &Project, control: RecordId) -> bool {
     record.is_live() && record.truth("applicable") != Some(false) && record.is("implementation", "implemented")
 }
 
-/// The live evidence of a control, by id.
+/// The live evidence of a control that shows something, by id.
 fn evidence(project: &Project, control: RecordId) -> Vec<String> {
     let context = project.context();
-    let found = context.live_linked(control, "evidence");
-    found.into_iter().map(|id| plain_id(&context.record(id).id).to_string()).collect()
+    let found = context.live_linked(control, "evidence").into_iter().filter(|id| !is_hollow(project, *id));
+    found.map(|id| plain_id(&context.record(id).id).to_string()).collect()
+}
+
+/// Whether of all that evidence names as its file nothing is there.
+fn is_hollow(project: &Project, evidence: RecordId) -> bool {
+    let mut artifacts = project.graph.artifacts_of(evidence).peekable();
+    let names_files = artifacts.peek().is_some() && !project.corpus.record(evidence).has("location");
+    names_files && artifacts.all(|artifact| matches!(artifact.state, ArtifactState::Missing(_)))
 }
 
 /// What became of evidence.
 fn fate(head: &Project, id: &str) -> &'static str {
-    let found = head.corpus.records.iter().find(|record| plain_id(&record.id) == id);
+    let found = head.corpus.iter().find(|(_, record)| plain_id(&record.id) == id);
     match found {
         None => "deleted",
-        Some(record) if record.is_retired() => "retired",
-        Some(record) if record.is_draft() => "made a draft",
+        Some((_, record)) if record.is_retired() => "retired",
+        Some((_, record)) if record.is_draft() => "made a draft",
+        Some((at, _)) if is_hollow(head, at) => "its file is gone",
         Some(_) => "no longer named",
     }
 }

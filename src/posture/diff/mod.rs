@@ -3,12 +3,12 @@
 mod controls;
 mod overview;
 mod records;
+mod risks;
 mod write;
 
 use crate::check::Project;
-use crate::report::{Located, Options};
+use crate::report::{Located, Options, unknown_to};
 use crate::settings::Level;
-use std::collections::HashSet;
 
 pub use overview::Overview;
 pub use write::DiffFormat;
@@ -72,7 +72,8 @@ impl Difference {
     /// Compares two states of a repo whose findings are known.
     pub fn of_findings(base: &Project, head: &Project, before: &[Located], after: &[Located]) -> Difference {
         let is_gap = |one: &&Located| &*one.page.code == HISTORY_UNAVAILABLE;
-        let mut difference = Difference { new: unknown_to(after, before), closed: unknown_to(before, after), ..Difference::default() };
+        let only = |these: &[Located], those: &[Located]| unknown_to(these, those).into_iter().map(|at| these[at].clone()).collect();
+        let mut difference = Difference { new: only(after, before), closed: only(before, after), ..Difference::default() };
         // It is no difference between the two, and said once.
         difference.unavailable = after.iter().chain(before).find(is_gap).cloned();
         difference.new.retain(|one| !is_gap(&one));
@@ -80,7 +81,7 @@ impl Difference {
         let sides = records::Sides::read(base, head);
         difference.files = records::files(base, head);
         difference.records = sides.changed();
-        difference.risks = sides.risks();
+        difference.risks = risks::compare(&sides);
         difference.systems = sides.systems();
         let (controls, statement) = controls::compare(&sides);
         difference.controls = controls;
@@ -97,10 +98,4 @@ impl Difference {
     pub fn worsens(&self, level: Level) -> bool {
         self.new.iter().any(|one| one.level >= level)
     }
-}
-
-/// The findings of one report that the other does not have.
-fn unknown_to(these: &[Located], those: &[Located]) -> Vec<Located> {
-    let known: HashSet<&str> = those.iter().map(|one| one.fingerprint.as_str()).collect();
-    these.iter().filter(|one| !known.contains(one.fingerprint.as_str())).cloned().collect()
 }

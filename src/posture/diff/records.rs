@@ -4,7 +4,7 @@ use super::{Change, Tendency};
 use crate::check::Project;
 use crate::chronicle::{FieldChange, RecordState, changes, states};
 use crate::graph::plain_id;
-use crate::model::{Record, RecordId};
+use crate::model::RecordId;
 use crate::source::MAX_FILE_BYTES;
 use std::collections::{BTreeMap, HashMap};
 
@@ -67,32 +67,6 @@ impl<'a> Sides<'a> {
         found
     }
 
-    /// Risks that rose, fell, came or went.
-    pub(super) fn risks(&self) -> Vec<Change> {
-        let mut found = Vec::new();
-        for pair in self.pairs("risk") {
-            let change = |what: String, tendency| Change { record: pair.id.to_owned(), what, tendency };
-            match (pair.before, pair.after) {
-                (None, Some((id, state))) => {
-                    found.push(change(format!("new risk{}, {}", titled(state), Weight::of(self.head, *id).words), Tendency::Worse))
-                }
-                (Some((_, state)), None) => found.push(change(format!("the risk{} is gone", titled(state)), Tendency::Worse)),
-                (Some((before, _)), Some((after, state))) => {
-                    let (before, after) = (Weight::of(self.base, *before), Weight::of(self.head, *after));
-                    let (Some(was), Some(is)) = (before.rank, after.rank) else {
-                        continue;
-                    };
-                    if was != is {
-                        let (verb, tendency) = if is > was { ("rose", Tendency::Worse) } else { ("fell", Tendency::Better) };
-                        found.push(change(format!("the risk{} {verb}: {} before, {} now", titled(state), before.words, after.words), tendency));
-                    }
-                }
-                (None, None) => {}
-            }
-        }
-        found
-    }
-
     /// Systems that came, went, moved on or were classified otherwise.
     pub(super) fn systems(&self) -> Vec<Change> {
         let mut found = Vec::new();
@@ -151,36 +125,7 @@ pub(super) fn files(base: &Project, head: &Project) -> usize {
     all.iter().filter(|path| read(base, path) != read(head, path)).count()
 }
 
-/// How heavy a risk is, by the scales in force: what is left after treatment, else before.
-struct Weight {
-    rank: Option<usize>,
-    words: String,
-}
-
-impl Weight {
-    fn of(project: &Project, risk: RecordId) -> Weight {
-        let record = project.corpus.record(risk);
-        let context = project.context();
-        let criteria = context.live("risk-criteria").next().map(|(_, criteria)| criteria);
-        for prefix in ["residual_", ""] {
-            let (likelihood, impact) = (format!("{prefix}likelihood"), format!("{prefix}impact"));
-            if let (Some(one), Some(two)) = (record.text(&likelihood), record.text(&impact)) {
-                let rank = rank(criteria, "likelihood", one).zip(rank(criteria, "impact", two)).map(|(one, two)| one * two);
-                let side = if prefix.is_empty() { "" } else { " after treatment" };
-                return Weight { rank, words: format!("likelihood `{one}` and impact `{two}`{side}") };
-            }
-        }
-        Weight { rank: None, words: "not rated".to_owned() }
-    }
-}
-
-/// The place of a word on a scale, from 1; a number stands for itself.
-fn rank(criteria: Option<&Record>, scale: &str, word: &str) -> Option<usize> {
-    let place = criteria.and_then(|criteria| criteria.texts(scale).position(|(text, _)| text == word)).map(|at| at + 1);
-    place.or_else(|| word.parse().ok())
-}
-
-fn titled(state: &RecordState) -> String {
+pub(super) fn titled(state: &RecordState) -> String {
     state.title().map_or(String::new(), |title| format!(" `{}`", crate::schema::brief(title)))
 }
 
