@@ -1,12 +1,13 @@
 //! Versions of whole documents: what records each held.
 
-use super::state::{RecordState, digest};
-use crate::history::{CommitIdx, History, Life, Oid, PathIdx, Unavailable};
+use super::state::{RecordState, said_by};
+use super::wording::{Origin, Wording};
+use crate::history::{CommitIdx, PathIdx};
 use crate::model::{Corpus, DocumentKind, Record, RecordShape, is_governed_path, read_version};
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{MAX_FILE_BYTES, Tree};
-use crate::syntax::{is_only_headings, split, words};
+use crate::syntax::split;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ pub(super) enum Content {
 /// The records of a document.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    states: Vec<RecordState>,
+    states: Vec<Arc<RecordState>>,
     document: Option<usize>,
     rows: HashMap<SmolStr, usize>,
 }
@@ -57,8 +58,9 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What a document at this path (from the root) says.
-    pub(super) fn content(&self, path: &str, bytes: &[u8]) -> Content {
+    /// What a document at this path (from the root) says. The words of one that is kept in git can be
+    /// read later.
+    pub(super) fn content(&self, path: &str, bytes: &[u8], origin: Option<Origin<'_>>) -> Content {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Content::Unreadable;
         };
@@ -71,14 +73,14 @@ impl Reader<'_> {
             return Content::Unreadable;
         }
         let is_register = records.iter().any(|record| record.shape != RecordShape::Document);
-        let body = fence.body.slice(text);
-        let has_text = records.iter().any(|record| record.shape == RecordShape::Document) && !is_only_headings(body);
-        let of_body = if has_text { digest(&words(body, !is_register)) } else { 0 };
-        let mut states: Vec<RecordState> =
-            records.iter().map(|record| RecordState::of(record, if record.shape == RecordShape::Document { of_body } else { 0 })).collect();
-        let rows: Vec<RecordState> = states.iter().filter(|state| state.shape != RecordShape::Document).cloned().collect();
+        let wording = |record: &Record| match record.shape {
+            RecordShape::Document => Wording::of(text, fence.body, !is_register, origin),
+            _ => Wording::default(),
+        };
+        let mut states: Vec<RecordState> = records.iter().map(|record| RecordState::of(record, wording(record))).collect();
+        let rows = said_by(states.iter().filter(|state| state.shape != RecordShape::Document));
         if let Some(document) = states.iter_mut().find(|state| state.shape == RecordShape::Document) {
-            document.hold(&rows);
+            document.wording.hold(rows);
         }
         Content::Records(Arc::new(Sheet::new(states)))
     }
@@ -93,71 +95,9 @@ impl Reader<'_> {
     }
 }
 
-/// Every version of every governed document that history touched, each content read once.
-#[derive(Debug)]
-pub(super) struct Versions {
-    contents: HashMap<(Oid, PathIdx), Content>,
-    /// Where an id ever stood.
-    by_id: HashMap<SmolStr, Vec<PathIdx>>,
-}
-
-impl Versions {
-    /// Reads them in parallel.
-    pub(super) fn read(history: &History, reader: Reader<'_>) -> Result<Versions, Unavailable> {
-        let mut wanted: Vec<(Oid, PathIdx)> = Vec::new();
-        for path in history.paths().filter(|path| reader.governed(&history.path(*path)).is_some()) {
-            wanted.extend(history.touches_of(path).filter_map(|touch| touch.after).map(|entry| (entry.oid, path)));
-        }
-        wanted.sort_unstable();
-        wanted.dedup();
-        let read = |(oid, path): (Oid, PathIdx)| -> Result<_, Unavailable> {
-            let repo = history.repo();
-            let name = history.path(path);
-            let name = name.strip_prefix(reader.prefix).unwrap_or(&name);
-            let content = if repo.blob_len(oid)? as u64 > MAX_FILE_BYTES { Content::Unreadable } else { reader.content(name, &repo.blob(oid)?) };
-            Ok(((oid, path), content))
-        };
-        let contents: Result<HashMap<_, _>, Unavailable> = wanted.into_par_iter().map(read).collect();
-        let contents = contents?;
-        let mut by_id: HashMap<SmolStr, Vec<PathIdx>> = HashMap::new();
-        for (key, content) in by_path(&contents) {
-            for state in content.states().iter().filter(|state| !state.id.is_empty()) {
-                let paths = by_id.entry(state.id.clone()).or_default();
-                if paths.last() != Some(&key) {
-                    paths.push(key);
-                }
-            }
-        }
-        Ok(Versions { contents, by_id })
-    }
-
-    /// The paths under which an id ever stood, in order.
-    pub(super) fn paths_of(&self, id: &str) -> &[PathIdx] {
-        self.by_id.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// What a blob at a path held.
-    pub(super) fn of(&self, oid: Oid, path: PathIdx) -> Option<&Content> {
-        self.contents.get(&(oid, path))
-    }
-
-    /// The life of a document, with what each version held.
-    pub(super) fn life(&self, life: &Life) -> DocumentLife {
-        let mut places = vec![usize::MAX; life.versions.len()];
-        let mut versions = Vec::new();
-        for (at, version) in life.versions.iter().enumerate().filter(|(_, version)| version.live) {
-            places[at] = versions.len();
-            let content = version.entry.map(|entry| self.of(entry.oid, version.path).cloned().unwrap_or(Content::Unreadable));
-            let previous = version.previous.iter().map(|at| places[*at]).filter(|at| *at != usize::MAX).collect();
-            versions.push(DocumentVersion { commit: version.commit, path: version.path, content, previous });
-        }
-        let current = life.current.iter().map(|at| places[*at]).filter(|at| *at != usize::MAX).collect();
-        DocumentLife { versions, current }
-    }
-}
-
 impl Sheet {
     fn new(states: Vec<RecordState>) -> Sheet {
+        let states: Vec<Arc<RecordState>> = states.into_iter().map(Arc::new).collect();
         let document = states.iter().position(|state| state.shape == RecordShape::Document);
         let mut rows = HashMap::new();
         for (at, state) in states.iter().enumerate().filter(|(at, _)| Some(*at) != document) {
@@ -169,7 +109,7 @@ impl Sheet {
 
 impl Content {
     /// A record of it.
-    pub(super) fn find(&self, which: &Which) -> Option<&RecordState> {
+    pub(super) fn find(&self, which: &Which) -> Option<&Arc<RecordState>> {
         let Content::Records(sheet) = self else {
             return None;
         };
@@ -184,10 +124,10 @@ impl Content {
     /// The record that `state`, which `other` held, goes on as in this content (or, looking back, was)
     /// under another id: each is in one of the two alone, and all that matters is the same. A document
     /// that had no id, or has none any more, is the same document.
-    pub(super) fn renumbered(&self, state: &RecordState, other: &Content) -> Option<&RecordState> {
+    pub(super) fn renumbered(&self, state: &RecordState, other: &Content) -> Option<&Arc<RecordState>> {
         let is_new = |one: &RecordState| one.id.is_empty() || other.find(&Which::of(one)).is_none();
         let is_document = |one: &RecordState| one.shape == RecordShape::Document;
-        let fits = |one: &&RecordState| {
+        let fits = |one: &&Arc<RecordState>| {
             let lacked_id = is_document(one) && is_document(state) && one.id.is_empty() != state.id.is_empty();
             (lacked_id || one.is_renumbered(state)) && is_new(one)
         };
@@ -195,20 +135,33 @@ impl Content {
         if is_gone { self.states().iter().find(fits) } else { None }
     }
 
+    /// Reads the words of this and of a version beside it, where nothing else can differ between them:
+    /// whoever compares them will want to know, and the texts are at hand.
+    pub(super) fn settle(&self, text: &[u8], beside: &Content, its_text: &[u8]) {
+        if let (Some(one), Some(two)) = (self.document(), beside.document())
+            && one.has_fields_of(two)
+            && !one.wording.is_settled_beside(&two.wording)
+        {
+            one.wording.settle(text);
+            two.wording.settle(its_text);
+        }
+    }
+
+    /// The record that the document itself is.
+    fn document(&self) -> Option<&Arc<RecordState>> {
+        match self {
+            Content::Records(sheet) => sheet.document.map(|at| &sheet.states[at]),
+            Content::Unreadable => None,
+        }
+    }
+
     /// Its records.
-    pub(super) fn states(&self) -> &[RecordState] {
+    pub(super) fn states(&self) -> &[Arc<RecordState>] {
         match self {
             Content::Records(sheet) => &sheet.states,
             Content::Unreadable => &[],
         }
     }
-}
-
-/// Contents by path.
-fn by_path(contents: &HashMap<(Oid, PathIdx), Content>) -> Vec<(PathIdx, &Content)> {
-    let mut all: Vec<(PathIdx, &Content)> = contents.iter().map(|((_, path), content)| (*path, content)).collect();
-    all.sort_by_key(|(path, _)| *path);
-    all
 }
 
 /// Which record of a document is meant: a record is its id.
@@ -232,8 +185,8 @@ impl Which {
 impl DocumentLife {
     /// What a record said in each version, also under the ids that it had before it was renumbered;
     /// none where it isn't there, or nothing can be read.
-    pub(super) fn held(&self, which: &Which) -> Vec<Option<&RecordState>> {
-        let mut held: Vec<Option<&RecordState>> =
+    pub(super) fn held(&self, which: &Which) -> Vec<Option<&Arc<RecordState>>> {
+        let mut held: Vec<Option<&Arc<RecordState>>> =
             self.versions.iter().map(|version| version.content.as_ref().and_then(|content| content.find(which))).collect();
         for at in (0..self.versions.len()).rev() {
             let (Some(state), Some(own)) = (held[at], &self.versions[at].content) else {
@@ -270,10 +223,10 @@ pub fn states(tree: &Tree, corpus: &Corpus, types: &Types, settings: &Settings) 
     let reader = Reader { types, settings, prefix: "" };
     let of_document = |document: &crate::model::Document| -> Vec<Option<RecordState>> {
         let bytes = if document.records.is_empty() { None } else { tree.read(document.file, MAX_FILE_BYTES).ok() };
-        let content = bytes.map(|bytes| reader.content(tree.path(document.file), &bytes));
+        let content = bytes.map(|bytes| reader.content(tree.path(document.file), &bytes, None));
         let states = document.records.clone().map(|at| {
             let which = Which::of_record(&corpus.records[at as usize]);
-            content.as_ref().and_then(|content| content.find(&which)).cloned()
+            content.as_ref().and_then(|content| content.find(&which)).map(|state| RecordState::clone(state))
         });
         states.collect()
     };

@@ -44,14 +44,13 @@ impl RecordLife {
                 standing.push(before);
                 continue;
             }
-            let same = before.iter().all(|at| life.versions[*at].state.as_deref() == state);
+            let same = before.iter().all(|at| life.versions[*at].state.as_ref() == state);
             let is_new = if before.is_empty() { state.is_some() } else { !same };
             if !is_new {
                 standing.push(before);
                 continue;
             }
-            let known = before.iter().find(|at| life.versions[**at].state.as_deref() == state).and_then(|at| life.versions[*at].state.clone());
-            let state = known.or_else(|| state.map(|state| Arc::new(state.clone())));
+            let state = state.cloned();
             let previous: Vec<usize> = before.into_iter().filter(|at| life.versions[*at].state.is_some()).collect();
             // Where another record took its place, it was taken out of where it was.
             let left = version.previous.iter().find(|at| state.is_none() && held[**at].is_some()).map(|at| document.versions[*at].path);
@@ -65,14 +64,14 @@ impl RecordLife {
     }
 
     /// Puts what is not committed on top, where it differs.
-    pub(super) fn on_top(&mut self, now: RecordState) {
-        let committed = self.current.iter().any(|at| self.versions[*at].state.as_deref() == Some(&now));
+    pub(super) fn on_top(&mut self, now: Arc<RecordState>) {
+        let committed = self.current.iter().any(|at| self.versions[*at].state.as_ref() == Some(&now));
         if committed {
             return;
         }
         let previous = self.current.iter().copied().filter(|at| self.versions[*at].state.is_some()).collect();
         self.current = vec![self.versions.len()];
-        self.versions.push(RecordVersion { commit: None, path: None, state: Some(Arc::new(now)), previous });
+        self.versions.push(RecordVersion { commit: None, path: None, state: Some(now), previous });
     }
 
     /// What the record says now.

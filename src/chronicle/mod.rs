@@ -18,6 +18,8 @@ mod read;
 mod standing;
 mod state;
 mod timeline;
+mod versions;
+mod wording;
 
 pub use commits::{CommitFacts, day_of};
 pub use continuity::{Break, Continuity, Ending, Ground, Stood, Window, continuity};

@@ -1,7 +1,7 @@
 //! Building the chronicle: one walk, every version read once, the life of each of today's records.
 
 use super::commits::CommitFacts;
-use super::document::{Content, DocumentLife, Reader, Versions, Which};
+use super::document::{Content, DocumentLife, Reader, Which};
 use super::gap::Gap;
 use super::interest::interest;
 use super::life::RecordLife;
@@ -9,6 +9,7 @@ use super::lost::{self, Lost};
 use super::moved;
 use super::pending;
 use super::people::Circle;
+use super::versions::Versions;
 use crate::graph::Graph;
 use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, open_place, walk};
 use crate::model::{Corpus, Document, RecordId};
@@ -120,7 +121,7 @@ impl Chronicle {
             let which = Which::of_record(record);
             let state = now.as_ref().or(committed.as_ref()).and_then(|content| content.find(&which));
             let renumbered = || committed.as_ref()?.renumbered(state?, now.as_ref()?);
-            let mut life = RecordLife::within(&own, &renumbered().map_or(which, Which::of));
+            let mut life = RecordLife::within(&own, &renumbered().map_or(which, |state| Which::of(state)));
             if let Some(state) = state {
                 life.on_top(state.clone());
             }
@@ -178,7 +179,11 @@ impl Chronicle {
     pub fn is_same_file(&self, tree: &Tree, file: FileId, path: &str, commit: CommitIdx) -> bool {
         let path = format!("{}{}", self.prefix, path.trim_start_matches("./").trim_start_matches('/'));
         let before = self.history.repo().file(self.history.oid(commit), &path).ok().flatten();
-        before.is_some_and(|before| tree.read(file, before.len() as u64).is_ok_and(|now| now == before))
+        before.is_some_and(|before| {
+            let size = before.len() as u64;
+            // With CR LF for LF a file can be twice as long.
+            tree.read(file, size).is_ok_and(|now| now == before) || tree.kept_with_plain_lines(file, size * 2).is_some_and(|kept| kept == before)
+        })
     }
 
     /// The lives that an id had under other paths than those of this record's own life: of
@@ -193,7 +198,7 @@ impl Chronicle {
     pub(super) fn life_at(&self, path: PathIdx, id: &str) -> Option<RecordLife> {
         let document = self.versions.life(&self.history.life(path).ok()?);
         let contents = document.versions.iter().filter_map(|version| version.content.as_ref());
-        let which = contents.flat_map(Content::states).find(|state| state.id == id).map(Which::of)?;
+        let which = contents.flat_map(Content::states).find(|state| state.id == id).map(|state| Which::of(state))?;
         Some(RecordLife::within(&document, &which))
     }
 }
@@ -206,7 +211,7 @@ fn uncommitted(document: &Document, life: &Life, tree: &Tree, reader: Reader<'_>
     let bytes = tree.read(document.file, MAX_FILE_BYTES).ok()?;
     let oid = Oid::hash_object(git2::ObjectType::Blob, &bytes).ok()?;
     let is_committed = life.current.iter().any(|at| life.versions[*at].entry.is_some_and(|entry| entry.oid == oid));
-    (!is_committed).then(|| reader.content(tree.path(document.file), &bytes))
+    (!is_committed).then(|| reader.content(tree.path(document.file), &bytes, None))
 }
 
 /// The records that stand now, by id in lower case.

@@ -1,5 +1,6 @@
 //! What a record says at one moment, in a form that two moments can be compared by.
 
+use super::wording::{Sum, Wording, sum};
 use crate::model::{Record, RecordShape};
 use crate::schema::{Shape, boolean};
 use crate::syntax::{Node, NodeKind};
@@ -19,10 +20,10 @@ pub struct RecordState {
     pub fields: Vec<(SmolStr, SmolStr)>,
     /// The parts of `fields` that matter, where that is less than the whole.
     matters: Vec<(SmolStr, Option<SmolStr>)>,
-    /// A digest of the words of its body; of a register, also of what its rows say.
-    pub words: u128,
     /// A digest of its kind and the fields that matter. Its id is its name, and not what it says.
     pub meaning: u128,
+    /// What its body says. It comes last: only of states that are alike in all else are words compared.
+    pub(super) wording: Wording,
 }
 
 /// One field that differs.
@@ -42,8 +43,8 @@ pub struct FieldChange {
 pub(super) const TEXT: &str = "text";
 
 impl RecordState {
-    /// Of a record; `words` is a digest of its body's.
-    pub fn of(record: &Record, words: u128) -> RecordState {
+    /// Of a record with this body.
+    pub(super) fn of(record: &Record, wording: Wording) -> RecordState {
         let mut fields = Vec::with_capacity(record.fields.len());
         let mut matters = Vec::new();
         for field in record.fields.iter().filter(|field| !field.value.is_blank()) {
@@ -63,25 +64,9 @@ impl RecordState {
         fields.sort();
         matters.sort();
         let mut state =
-            RecordState { id: record.id.clone(), kind: record.kind.name.clone(), shape: record.shape, fields, matters, words, meaning: 0 };
+            RecordState { id: record.id.clone(), kind: record.kind.name.clone(), shape: record.shape, fields, matters, meaning: 0, wording };
         state.seal();
         state
-    }
-
-    /// Takes what a register's rows say into what the register says.
-    pub(super) fn hold(&mut self, rows: &[RecordState]) {
-        if rows.is_empty() {
-            return;
-        }
-        let mut said: Vec<(u128, &str)> = rows.iter().map(|row| (row.meaning, row.id.as_str())).collect();
-        said.sort_unstable();
-        let mut hasher = Sha256::new();
-        hasher.update(self.words.to_le_bytes());
-        for (meaning, id) in said {
-            hasher.update(meaning.to_le_bytes());
-            hasher.update(id.as_bytes());
-        }
-        self.words = short(hasher);
     }
 
     fn seal(&mut self) {
@@ -96,13 +81,24 @@ impl RecordState {
                 hasher.update([0]);
             }
         }
-        self.meaning = short(hasher);
+        self.meaning = sum(hasher);
     }
 
     /// Whether two states say the same, under one id or two. A row has no text of its own: that of a
     /// document doesn't count where the record moved into a register, or out of one.
     pub fn says_same(&self, other: &RecordState) -> bool {
-        self.meaning == other.meaning && (self.words == other.words || self.shape != other.shape)
+        self.meaning == other.meaning && (self.shape != other.shape || self.wording == other.wording)
+    }
+
+    /// Whether two states of one record can differ in their text alone.
+    pub(super) fn has_fields_of(&self, other: &RecordState) -> bool {
+        let own = |state: &'_ RecordState| (state.meaning, state.shape, state.id.clone());
+        own(self) == own(other) && self.fields == other.fields && self.matters == other.matters
+    }
+
+    /// Whether it has a text, or rows that say something.
+    pub fn has_text(&self) -> bool {
+        !self.wording.is_empty()
     }
 
     /// What a field says.
@@ -125,7 +121,7 @@ impl RecordState {
     /// Whether two states say the same under different ids. What says nothing beside its id is not
     /// known again.
     pub fn is_renumbered(&self, other: &RecordState) -> bool {
-        let says_something = || self.words != 0 || self.fields.iter().any(|(name, _)| self.weight(name).is_some());
+        let says_something = || self.has_text() || self.fields.iter().any(|(name, _)| self.weight(name).is_some());
         self.id != other.id && self.says_same(other) && says_something()
     }
 
@@ -176,25 +172,23 @@ pub fn changes(before: Option<&RecordState>, after: Option<&RecordState>) -> Vec
         field,
     }));
     if let (Some(before), Some(after)) = (before, after)
-        && before.words != after.words
+        && before.wording != after.wording
     {
         found.push(FieldChange { field: TEXT.into(), before: None, after: None, matters: before.shape == after.shape });
     }
     found
 }
 
-/// A digest of a text; 0 where there is none.
-pub(super) fn digest(text: &str) -> u128 {
-    if text.is_empty() {
-        return 0;
-    }
+/// A digest of what the rows of a register say, in whatever order; none without rows.
+pub(super) fn said_by<'a>(rows: impl Iterator<Item = &'a RecordState>) -> Option<Sum> {
+    let mut said: Vec<(u128, &str)> = rows.map(|row| (row.meaning, row.id.as_str())).collect();
+    said.sort_unstable();
     let mut hasher = Sha256::new();
-    hasher.update(text.as_bytes());
-    short(hasher)
-}
-
-fn short(hasher: Sha256) -> u128 {
-    hasher.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
+    for (meaning, id) in &said {
+        hasher.update(meaning.to_le_bytes());
+        hasher.update(id.as_bytes());
+    }
+    (!said.is_empty()).then(|| sum(hasher))
 }
 
 /// What of a field matters. The id, the user's own `x-` fields and the record's place in the register
@@ -267,7 +261,7 @@ mod tests {
 
     fn state(text: &str) -> RecordState {
         let (_, records) = read_version(&builtin_types(), &Settings::default(), "aims/a.md", text.as_bytes());
-        RecordState::of(&records[0], 0)
+        RecordState::of(&records[0], Wording::default())
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub struct Artifact {
     pub text: SmolStr,
     /// What stands there.
     pub state: ArtifactState,
-    /// Its SHA-256 in hexadecimal, when the record states one; or why it could not be computed.
+    /// Its SHA-256 in hexadecimal, when the record states one; or why it could not be computed. Where git
+    /// gave its lines other ends at checkout and the record's is not the sum of that, of what git keeps.
     pub sha256: Option<Result<String, String>>,
 }
 
@@ -89,10 +90,11 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree, adopt: bool) -> Vec<Artifact> {
     }
     named.par_iter_mut().for_each(|artifact| {
         if let ArtifactState::Found(file) = artifact.state
-            && corpus.record(artifact.record).has("sha256")
+            && let record = corpus.record(artifact.record)
+            && record.has("sha256")
         {
             artifact.sha256 = Some(match tree.read(file, MAX_ARTIFACT_BYTES) {
-                Ok(bytes) => Ok(hex(&Sha256::digest(&bytes))),
+                Ok(bytes) => Ok(sum(tree, file, &bytes, record.text("sha256").unwrap_or(""))),
                 Err(ReadError::TooLarge(size)) => Err(format!("it has {size} bytes, too many to hash")),
                 Err(ReadError::Failed(why)) => Err(why),
             });
@@ -127,4 +129,13 @@ pub(super) fn locate(tree: &Tree, from: &str, written: &str) -> ArtifactState {
         missing = missing.or_else(|| tree.find_ignoring_case(&path));
     }
     if near == RelativePath::Outside { ArtifactState::Outside } else { ArtifactState::Missing(missing) }
+}
+
+/// The sum of a file: as it is on disk when that is the recorded one, else as git keeps it.
+fn sum(tree: &Tree, file: FileId, bytes: &[u8], recorded: &str) -> String {
+    let on_disk = hex(&Sha256::digest(bytes));
+    if on_disk.eq_ignore_ascii_case(recorded) {
+        return on_disk;
+    }
+    tree.kept_with_plain_lines(file, MAX_ARTIFACT_BYTES).map_or(on_disk, |kept| hex(&Sha256::digest(&kept)))
 }

@@ -15,6 +15,10 @@ pub(super) struct Condensed {
     node_of: Vec<u32>,
     /// Nodes that come after everything before them.
     gathers: Vec<bool>,
+    /// For each node the run that it is in.
+    run_of: Vec<u32>,
+    /// The first node of each run.
+    runs: Vec<u32>,
 }
 
 impl Condensed {
@@ -23,6 +27,8 @@ impl Condensed {
         let mut node_of = Vec::with_capacity(graph.len() as usize);
         let mut touched = touches.iter().map(|touch| touch.commit).peekable();
         let mut gathers = Vec::new();
+        let (mut run_of, mut runs): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let mut ends: Vec<u32> = Vec::new();
         let mut is_tip: Vec<bool> = Vec::new();
         let mut tips = 0usize;
         for commit in graph.all() {
@@ -47,13 +53,28 @@ impl Condensed {
             gathers.push(tips == 1);
             commits.push(commit);
             node_of.push(node);
+            let only_parent = if graph.parents(commit).len() == 1 { first } else { NONE };
+            let run = run_of.get(only_parent as usize).copied().filter(|run| ends[*run as usize] == only_parent);
+            let run = run.unwrap_or_else(|| {
+                runs.push(node);
+                ends.push(node);
+                u32::try_from(runs.len() - 1).unwrap_or(NONE)
+            });
+            ends[run as usize] = node;
+            run_of.push(run);
         }
-        Self { commits, node_of, gathers }
+        Self { commits, node_of, gathers, run_of, runs }
     }
 
-    /// How many nodes there are.
-    pub(super) fn len(&self) -> usize {
-        self.commits.len()
+    /// The run of a node: a line of nodes each of which follows the one before and nothing else, so
+    /// that what stands at one and isn't touched stands at the next.
+    pub(super) fn run(&self, node: usize) -> usize {
+        self.run_of[node] as usize
+    }
+
+    /// The first nodes of all runs, in order.
+    pub(super) fn runs(&self) -> &[u32] {
+        &self.runs
     }
 
     pub(super) fn commit(&self, node: usize) -> CommitIdx {

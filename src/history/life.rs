@@ -1,13 +1,14 @@
 //! The life of a path: its versions, each with the versions it grew from, across renames.
 //!
-//! For each path a sweep over the condensed graph says which version stands at which commit. A
-//! merge that touches nothing takes the version of the parents whose content it has.
+//! For each path a sweep over the runs of the condensed graph says which version stands where each
+//! begins; along a run what the path's touches left stands. A merge that touches nothing takes the
+//! version of the parents whose content it has.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map};
 
 use super::compare::{Entry, entry_at};
-use super::condensed::NONE;
+use super::condensed::{Condensed, NONE};
 use super::graph::CommitIdx;
 use super::rename::Rename;
 use super::touches::{History, PathIdx, Touch};
@@ -55,11 +56,24 @@ impl Life {
     }
 }
 
-/// Which version stands where, for one path.
+/// Which version stands where, for one path. What stands is `NONE`, a touch, or (from the number of
+/// all touches on) a set of them.
 struct Standing {
-    /// Per node of the condensed graph: `NONE`, a touch, or (from `touches`) a set of them.
-    at: Vec<u32>,
+    /// The path's own touches by run and node.
+    own: Vec<(usize, usize, u32)>,
+    /// What stands before the first node of each run.
+    before: Vec<u32>,
     sets: Vec<Vec<u32>>,
+}
+
+impl Standing {
+    /// What stands at a node.
+    fn at(&self, condensed: &Condensed, node: usize) -> u32 {
+        let run = condensed.run(node);
+        let end = self.own.partition_point(|&(of, at, _)| (of, at) <= (run, node));
+        let last = self.own[..end].last().filter(|&&(of, ..)| of == run);
+        last.map_or(self.before[run], |&(.., touch)| touch)
+    }
 }
 
 /// One question, with the standings of the paths it came across.
@@ -128,7 +142,7 @@ impl Tracer<'_> {
         }
         let node = self.history.condensed.node(commit);
         Ok(match (self.standings.get(&path), node) {
-            (Some(standing), Some(node)) => self.touches_of(standing, standing.at[node]).into_owned(),
+            (Some(standing), Some(node)) => self.touches_of(standing, standing.at(&self.history.condensed, node)).into_owned(),
             _ => Vec::new(),
         })
     }
@@ -191,15 +205,20 @@ impl Tracer<'_> {
 
     fn sweep(&self, path: PathIdx) -> Result<Standing, Unavailable> {
         let History { condensed, touches, .. } = self.history;
-        let mut standing = Standing { at: vec![NONE; condensed.len()], sets: Vec::new() };
-        let mut own = self.history.numbers_of(path).iter().copied().peekable();
-        let first = own.peek().and_then(|&touch| condensed.node(touches[touch as usize].commit));
-        for node in first.unwrap_or(condensed.len())..condensed.len() {
-            let commit = condensed.commit(node);
-            standing.at[node] = match own.next_if(|&touch| touches[touch as usize].commit == commit) {
-                Some(touch) => touch,
-                None => self.inherited(path, commit, &mut standing)?,
-            };
+        let node_of = |touch: u32| condensed.node(touches[touch as usize].commit);
+        let placed = self.history.numbers_of(path).iter().filter_map(|&touch| node_of(touch).map(|node| (condensed.run(node), node, touch)));
+        let mut own: Vec<(usize, usize, u32)> = placed.collect();
+        let first = own.iter().map(|&(_, node, _)| node).min().unwrap_or(usize::MAX);
+        own.sort_unstable();
+        let runs = condensed.runs();
+        let mut standing = Standing { own, before: vec![NONE; runs.len()], sets: Vec::new() };
+        // A run comes after those that its first node follows.
+        let unborn = runs.partition_point(|&node| node as usize <= first);
+        for (run, &node) in runs.iter().enumerate().skip(unborn) {
+            let is_touched = standing.own.binary_search_by_key(&(run, node as usize), |&(run, node, _)| (run, node)).is_ok();
+            if !is_touched {
+                standing.before[run] = self.inherited(path, condensed.commit(node as usize), &mut standing)?;
+            }
         }
         Ok(standing)
     }
@@ -207,7 +226,7 @@ impl Tracer<'_> {
     /// What stands at a commit that doesn't touch the path.
     fn inherited(&self, path: PathIdx, commit: CommitIdx, standing: &mut Standing) -> Result<u32, Unavailable> {
         let History { graph, condensed, touches, .. } = self.history;
-        let at = |parent: CommitIdx| condensed.node(parent).map_or(NONE, |node| standing.at[node]);
+        let at = |parent: CommitIdx| condensed.node(parent).map_or(NONE, |node| standing.at(condensed, node));
         let mut states = graph.parents(commit).map(at);
         let first = states.next().unwrap_or(NONE);
         if states.all(|state| state == first) {

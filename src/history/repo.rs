@@ -198,6 +198,11 @@ impl Repo {
         self.read(&odb, oid, ObjectType::Blob, <[u8]>::to_vec)
     }
 
+    /// Blobs by a handle of their own, for one of several threads.
+    pub fn blobs(&self) -> Result<Blobs<'_>, Unavailable> {
+        Ok(Blobs { repo: self, git: self.reopen()? })
+    }
+
     /// The length of a blob, without reading it.
     pub fn blob_len(&self, oid: Oid) -> Result<usize, Unavailable> {
         let git = self.lock();
@@ -273,6 +278,20 @@ impl Repo {
             ErrorCode::NotFound => Unavailable::MissingObject { oid, partial: self.0.partial },
             _ => Unavailable::Damaged(format!("object {oid}: {}", error.message())),
         }
+    }
+}
+
+/// Reads blobs for one thread.
+pub struct Blobs<'r> {
+    repo: &'r Repo,
+    git: Repository,
+}
+
+impl Blobs<'_> {
+    /// The bytes of a blob; none when it has more than `most`.
+    pub fn read(&self, oid: Oid, most: u64) -> Result<Option<Vec<u8>>, Unavailable> {
+        let odb = self.repo.odb(&self.git)?;
+        self.repo.read(&odb, oid, ObjectType::Blob, |raw| (raw.len() as u64 <= most).then(|| raw.to_vec()))
     }
 }
 

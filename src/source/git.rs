@@ -3,7 +3,7 @@
 use super::place::FileId;
 use super::root::Root;
 use super::tree::{Origin, ReadError, Standing, Tree, TreeFile};
-use git2::{ErrorCode, Index, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
+use git2::{ErrorCode, Index, ObjectType, Oid, Repository, Status, TreeWalkMode, TreeWalkResult};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
@@ -110,6 +110,20 @@ pub(super) fn index_paths(git: &Path, folder: &Path) -> Option<HashSet<Box<str>>
         }
     }
     Some(paths)
+}
+
+/// What the index holds of a file on disk that git takes for unchanged, whatever it did to the ends of
+/// its lines when it checked it out.
+pub(super) fn kept_in_index(folder: &Path, path: &str) -> Option<Vec<u8>> {
+    let repository = Repository::discover(folder).ok()?;
+    let path = format!("{}{path}", prefix_of(repository.workdir()?, folder)?);
+    let changed = Status::WT_NEW | Status::WT_MODIFIED | Status::WT_DELETED | Status::WT_TYPECHANGE | Status::CONFLICTED | Status::IGNORED;
+    if repository.status_file(Path::new(&path)).ok()?.intersects(changed) {
+        return None;
+    }
+    let entry = repository.index().ok()?.get_path(Path::new(&path), 0)?;
+    let blob = repository.find_blob(entry.id).ok()?;
+    Some(blob.content().to_vec())
 }
 
 /// `folder` below `top`, as git writes it: `a/b/`, or empty.

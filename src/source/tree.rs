@@ -1,6 +1,6 @@
 //! The files of the repo, whatever they are read from.
 
-use super::git::ObjectReader;
+use super::git::{ObjectReader, kept_in_index};
 use super::place::FileId;
 use super::worktree::is_plain_file;
 use std::collections::HashMap;
@@ -197,11 +197,27 @@ impl Tree {
         }
     }
 
+    /// The bytes that git keeps of a file whose lines end in CR LF on disk only because git checked it
+    /// out so (`core.autocrlf`, `eol=crlf`); none when git keeps it as it is, or takes it for changed.
+    pub fn kept_with_plain_lines(&self, id: FileId, limit: u64) -> Option<Vec<u8>> {
+        if !matches!(self.origin, Origin::Folder) || self.rewritten.contains_key(&id) {
+            return None;
+        }
+        let on_disk = self.read_at_origin(id, limit).ok().filter(|bytes| bytes.windows(2).any(|pair| pair == b"\r\n"))?;
+        kept_in_index(&self.root, self.path(id)).filter(|kept| is_with_plain_lines(&on_disk, kept))
+    }
+
     /// A file that is on disk though not in the tree, because git ignores it. Nothing is looked for
     /// behind a symbolic link.
     pub fn is_ignored_on_disk(&self, path: &str) -> bool {
         matches!(self.origin, Origin::Folder) && self.find(path).is_none() && is_plain_file(&self.root, path)
     }
+}
+
+/// Whether a text is another one with each CR LF made LF.
+fn is_with_plain_lines(text: &[u8], plain: &[u8]) -> bool {
+    let ends_in_both = |at: &usize| text[*at] == b'\r' && text.get(at + 1) == Some(&b'\n');
+    (0..text.len()).filter(|at| !ends_in_both(at)).map(|at| text[at]).eq(plain.iter().copied())
 }
 
 fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {

@@ -22,5 +22,5 @@ pub use prose::{Block, BlockKind, Flat, Image, Prose, Run};
 pub use scan::{HiddenCharacter, hidden_characters};
 pub use slug::{Slugs, slug};
 pub use toml::parse as parse_toml;
-pub use words::{is_only_headings, words};
+pub use words::words;
 pub use yaml::parse as parse_yaml;

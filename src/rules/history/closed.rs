@@ -112,7 +112,7 @@ impl<'a> Known<'a> {
             let mark = record.kind.field(&change.field).map(|shape| &shape.mark);
             let moves_on = ["stage", "actions", "title", "owner", "retention", "supersedes", "superseded_by"].contains(&change.field.as_str());
             // What was reported must be kept wherever it stands; what was collected stands in its file.
-            let is_report = change.field == TEXT && !record.is_a("evidence") && closed.words != 0;
+            let is_report = change.field == TEXT && !record.is_a("evidence") && closed.has_text();
             if moves_on || (change.before.is_none() && change.field != TEXT) {
                 return false;
             }
