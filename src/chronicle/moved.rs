@@ -42,6 +42,8 @@ fn origin(chronicle: &Chronicle, commit: CommitIdx, path: PathIdx, id: &str) -> 
         let content = entry.and_then(|entry| chronicle.versions.of(entry.oid, path));
         content.is_some_and(|content| content.states().iter().any(|state| state.id == id))
     };
+    // What has no parent takes nothing out; that is the commit that brings a whole repo in.
+    chronicle.history.parents(commit).next()?;
     let touches = chronicle.history.touches_in(commit).iter().filter(|touch| touch.path != path);
     let from = touches.filter(|touch| held(touch.before, touch.path) && !held(touch.after, touch.path)).map(|touch| touch.path).next()?;
     chronicle.life_at(from, id)

@@ -11,6 +11,8 @@ use smol_str::SmolStr;
 
 /// How many contents are read with one handle on the repository, at least.
 const PIECE: usize = 256;
+/// How much text is kept at hand to compare with the versions before.
+const MOST_BYTES: usize = 8 << 20;
 
 /// A blob at a path: what it says may depend on where it stands.
 type Key = (Oid, PathIdx);
@@ -31,7 +33,9 @@ impl Versions {
         let read: Result<Vec<_>, Unavailable> = wanted.par_chunks(share).map(|piece| read(history, reader, piece)).collect();
         let mut contents = HashMap::with_capacity(wanted.len());
         let mut by_id: HashMap<SmolStr, Vec<PathIdx>> = HashMap::new();
-        for (key, content) in read?.into_iter().flatten() {
+        let mut read: Vec<(Key, Content)> = read?.into_iter().flatten().collect();
+        read.sort_by_key(|((_, path), _)| *path);
+        for (key, content) in read {
             for state in content.states().iter().filter(|state| !state.id.is_empty()) {
                 match by_id.get_mut(&state.id) {
                     Some(paths) if paths.last() == Some(&key.1) => {}
@@ -69,17 +73,38 @@ impl Versions {
     }
 }
 
-/// What is to be read, path by path and the newest first: as git packs it, so that what a content is
-/// a delta of was most likely just read.
+/// What is to be read, the newest first: so git packs a file's versions, each as a delta of one that
+/// was just read, and `fast-import` packs those of all files together. Path by path took 1 s where this
+/// takes 0.3 s (20,000 commits of `fast-import`), and no less than this in a pack that `gc` made.
 fn wanted(history: &History, reader: Reader<'_>) -> Vec<Key> {
-    let mut wanted = Vec::new();
+    let governed: Vec<bool> = history.paths().map(|path| reader.governed(&history.path(path)).is_some()).collect();
     let mut seen = HashSet::new();
-    for path in history.paths().filter(|path| reader.governed(&history.path(*path)).is_some()) {
-        seen.clear();
-        let entries = history.touches_of(path).rev().filter_map(|touch| touch.after);
-        wanted.extend(entries.map(|entry| entry.oid).filter(|oid| seen.insert(*oid)).map(|oid| (oid, path)));
+    let touches = history.touches().iter().rev().filter(|touch| governed[touch.path.index()]);
+    let contents = touches.filter_map(|touch| Some((touch.after?.oid, touch.path)));
+    contents.filter(|key| seen.insert(*key)).collect()
+}
+
+/// The newest texts that were read of each path.
+#[derive(Default)]
+struct Newest {
+    texts: HashMap<PathIdx, (Content, Vec<u8>)>,
+    bytes: usize,
+}
+
+impl Newest {
+    /// Where the text alone can differ from the version after this one, it will be asked for.
+    fn settle(&mut self, path: PathIdx, content: &Content, bytes: Vec<u8>) {
+        if let Some((newer, its_bytes)) = self.texts.get(&path) {
+            content.settle(&bytes, newer, its_bytes);
+        }
+        if self.bytes > MOST_BYTES {
+            *self = Newest::default();
+        }
+        self.bytes += bytes.len();
+        if let Some((_, replaced)) = self.texts.insert(path, (content.clone(), bytes)) {
+            self.bytes -= replaced.len();
+        }
     }
-    wanted
 }
 
 /// Reads a piece of what is wanted.
@@ -87,19 +112,16 @@ fn read(history: &History, reader: Reader<'_>, piece: &[Key]) -> Result<Vec<(Key
     let repo = history.repo();
     let blobs = repo.blobs()?;
     let mut found: Vec<(Key, Content)> = Vec::with_capacity(piece.len());
-    let mut newer: Vec<u8> = Vec::new();
+    let mut newest = Newest::default();
     for &(oid, path) in piece {
-        let bytes = blobs.read(oid, MAX_FILE_BYTES)?;
-        let content = match &bytes {
-            Some(bytes) => content(history, reader, path, bytes, Origin { repo, blob: oid }),
+        let content = match blobs.read(oid, MAX_FILE_BYTES)? {
+            Some(bytes) => {
+                let content = content(history, reader, path, &bytes, Origin { repo, blob: oid });
+                newest.settle(path, &content, bytes);
+                content
+            }
             None => Content::Unreadable,
         };
-        let bytes = bytes.unwrap_or_default();
-        // Where the text alone can differ from the version beside, it will be asked for.
-        if let Some((_, beside)) = found.last().filter(|((_, before), _)| *before == path) {
-            content.settle(&bytes, beside, &newer);
-        }
-        newer = bytes;
         found.push(((oid, path), content));
     }
     Ok(found)

@@ -203,13 +203,6 @@ impl Repo {
         Ok(Blobs { repo: self, git: self.reopen()? })
     }
 
-    /// The length of a blob, without reading it.
-    pub fn blob_len(&self, oid: Oid) -> Result<usize, Unavailable> {
-        let git = self.lock();
-        let odb = self.odb(&git)?;
-        odb.read_header(oid).map(|(len, _)| len).map_err(|error| self.problem(&error, oid))
-    }
-
     /// A commit, in full.
     pub fn commit(&self, oid: Oid) -> Result<Commit, Unavailable> {
         let git = self.lock();
@@ -291,7 +284,8 @@ impl Blobs<'_> {
     /// The bytes of a blob; none when it has more than `most`.
     pub fn read(&self, oid: Oid, most: u64) -> Result<Option<Vec<u8>>, Unavailable> {
         let odb = self.repo.odb(&self.git)?;
-        self.repo.read(&odb, oid, ObjectType::Blob, |raw| (raw.len() as u64 <= most).then(|| raw.to_vec()))
+        let (size, _) = odb.read_header(oid).map_err(|error| self.repo.problem(&error, oid))?;
+        if size as u64 > most { Ok(None) } else { self.repo.read(&odb, oid, ObjectType::Blob, |raw| Some(raw.to_vec())) }
     }
 }
 

@@ -1,12 +1,12 @@
 //! Which findings of one report another does not have.
 
-use super::fingerprint::lasting_words;
 use super::locate::{Located, Report};
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 
-/// What a finding is about, wherever it points: its code, the record, and what it says of it.
-type Subject<'a> = (&'a str, &'a SmolStr, String);
+/// What a finding is about, wherever it points: its code, the record, and what it says of it. Both
+/// sides are looked at on one day, so that no number of days differs.
+type Subject<'a> = (&'a str, &'a SmolStr, &'a str);
 
 /// The places of the findings that the other report does not have. A finding is the same by its
 /// lasting name. When only the words at its place were changed (one can point at the conclusion of an
@@ -29,7 +29,7 @@ pub(crate) fn unknown_to(these: &[Located], those: &[Located]) -> Vec<usize> {
 }
 
 fn subject(one: &Located) -> Option<Subject<'_>> {
-    Some((&one.page.code, one.record.as_ref()?, lasting_words(&one.message)))
+    Some((&one.page.code, one.record.as_ref()?, &one.message))
 }
 
 impl Report {

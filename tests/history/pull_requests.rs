@@ -1,6 +1,6 @@
 //! What `diff` and `check --since` tell of a pull request, and what they leave unsaid.
 
-use super::commands::{run, text};
+use super::commands::{policy, run, text};
 use super::sandbox::Sandbox;
 
 fn audit(criteria: &str, conclusion: &str) -> String {
@@ -36,6 +36,16 @@ fn a_finding_that_comes_with_a_change_of_words_is_new() {
     let said = text(&run(&sandbox, "repo", &["diff", "main", "--no-history"], &[]));
     assert!(said.contains("against which criteria"), "{said}");
     assert_eq!(new_codes(&sandbox, "AUD006"), ["AUD006"]);
+}
+
+#[test]
+fn a_wrong_value_in_place_of_another_is_new() {
+    let ahead = |day: &str| policy(day, "We test every model.");
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/policy.md", &ahead("2027-01-10"))]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    sandbox.commit("other", &[("aims/policy.md", &ahead("2027-02-10"))]);
+    assert_eq!(new_codes(&sandbox, "REV004"), ["REV004"]);
 }
 
 #[test]
