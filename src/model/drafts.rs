@@ -188,11 +188,7 @@ impl<'a> Drafting<'a> {
 
     /// A type by its name or, in a repo that was not written for us, by what people call it.
     fn type_of_word(&self, name: &str) -> Option<Arc<RecordType>> {
-        let name = name.trim();
-        self.types.get(name).cloned().or_else(|| {
-            let found = self.words.lexicon?.kind(name).filter(|found| found.document)?;
-            self.types.get(&found.name).cloned()
-        })
+        self.words.type_named(name, self.types)
     }
 
     /// The type of the rows of its tables, and of the items that name none.

@@ -3,11 +3,12 @@
 
 use super::adopt::{Reading, Slot, read_value};
 use crate::lexicon::Lexicon;
-use crate::schema::RecordType;
+use crate::schema::{RecordType, Types};
 use crate::settings::{Settings, folded};
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// From the words a team writes to our fields and values.
 #[derive(Clone, Copy)]
@@ -46,6 +47,16 @@ impl<'a> Words<'a> {
             own.or_else(|| kind.field_by_letters(wanted).cloned()).or_else(any).or_else(|| own_field(wanted, kind))
         };
         candidates.iter().filter(|wanted| !wanted.is_empty()).find_map(known)
+    }
+
+    /// A type by its name or, in a repo that was not written for us, by what people call it; what stands
+    /// in brackets (`Form (not a policy)`) only comments on it.
+    pub(super) fn type_named(&self, name: &str, types: &Types) -> Option<Arc<RecordType>> {
+        let name = name.trim();
+        types.get(name).cloned().or_else(|| {
+            let found = self.lexicon?.kind(without_brackets(name)).filter(|found| found.document)?;
+            types.get(&found.name).cloned()
+        })
     }
 
     /// A key of front-matter: as it is, or through the team's aliases.

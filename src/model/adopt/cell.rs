@@ -6,6 +6,7 @@ use crate::lexicon::{Lexicon, Meaning};
 use crate::model::fields::{bare, split_list};
 use crate::settings::{Settings, folded};
 use crate::source::Span;
+use crate::standards::pack_names;
 use crate::syntax::{Node, NodeKind};
 use regex::Regex;
 use smol_str::SmolStr;
@@ -22,7 +23,7 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
     let (text, span) = if mark.path || names { bare(raw, start) } else { label(raw, start) };
     let missing = Node { span: whole, kind: NodeKind::Missing };
     if names && slot.field != "id" {
-        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, mark.refs.is_none(), lexicon) };
+        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, mark.refs.is_none(), settings, lexicon) };
         return match items.len() {
             0 => missing,
             1 => items.into_iter().next().unwrap_or(missing),
@@ -115,7 +116,10 @@ fn label(raw: &str, start: usize) -> (SmolStr, Span) {
 }
 
 /// The names in a cell: ids where there are some, else a path or words as they are.
-fn names_in(raw: &str, start: usize, takes_clauses: bool, lexicon: &Lexicon) -> Vec<Node> {
+fn names_in(raw: &str, start: usize, takes_clauses: bool, settings: &Settings, lexicon: &Lexicon) -> Vec<Node> {
+    if let Some(theirs) = of_other_standard(raw, start, settings) {
+        return theirs;
+    }
     let mut items = Vec::new();
     for (part, at) in parts(raw) {
         let (text, span) = bare(part, start + at);
@@ -138,6 +142,26 @@ fn names_in(raw: &str, start: usize, takes_clauses: bool, lexicon: &Lexicon) -> 
         }
     }
     items
+}
+
+/// The controls of another standard that a cell names first: `ISO/IEC 27001:2022 Annex A.8.17`.
+fn of_other_standard(raw: &str, start: usize, settings: &Settings) -> Option<Vec<Node>> {
+    let before = raw[..raw.find("A.")?].trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    if before.is_empty() {
+        return None;
+    }
+    let numbers = || before.split(|letter: char| !letter.is_ascii_digit());
+    let pack = pack_names().into_iter().find(|pack| pack.rsplit('-').next().is_some_and(|end| end.len() > 3 && numbers().any(|one| one == end)))?;
+    if settings.standards.iter().any(|chosen| *chosen == pack) {
+        return None;
+    }
+    let found = ID.as_ref()?.find_iter(&raw[before.len()..]).filter_map(|found| {
+        let id = found.as_str().trim_end_matches([')', '(']);
+        let plain = id.strip_prefix("A.")?.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let at = start + before.len() + found.start();
+        plain.then(|| Node::scalar(format!("{pack}:{id}"), Span::new(at, at + id.len())))
+    });
+    Some(found.collect())
 }
 
 /// Whether a word in a sentence is a name: `RISK-014`, `A.6.2.4`, or a clause where clauses are asked

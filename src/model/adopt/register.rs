@@ -63,7 +63,7 @@ pub(in crate::model) fn is_template(columns: &[Column], row: &GridRow<'_>, kind:
         match column.field.as_deref() {
             // A number that was filled in ahead, or the state a row begins with.
             Some("id") => kind.name != "control" || !looks_like_id(text),
-            None => false,
+            None => looks_like_id(text),
             Some(field) => {
                 let Some(shape) = kind.field(field) else { return false };
                 let slot = Slot { kind, field, shape, called: &column.name };

@@ -1,20 +1,21 @@
 //! What stands in a file, for those who study a repo before anything says what its files are.
 
-use super::document::pairs;
+use super::body::bold_line;
+use super::document::{pairs, type_word};
 use super::looks_like_id;
 use super::register::settle;
 use crate::lexicon::Lexicon;
 use crate::model::csv::csv_rows;
 use crate::model::table::{Column, GridCell, GridRow};
 use crate::model::words::Words;
-use crate::schema::RecordType;
+use crate::schema::{RecordType, Types};
 use crate::settings::{Settings, folded};
 use crate::source::Span;
 use crate::syntax::{Body, Format, Node, parse_markdown, parse_toml, parse_yaml, split};
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// What is said of a repo before it has a config.
 static ADOPTED: LazyLock<Settings> = LazyLock::new(|| Settings { adopt: true, ..Settings::default() });
@@ -67,9 +68,8 @@ pub(crate) fn look(text: &str) -> Look {
     let entries = root.as_ref().map_or(&[][..], Node::entries);
     let body = parse_markdown(text, fence.body);
     let bold = || {
-        let first = body.outer.first()?.slice(text).lines().next()?.trim();
-        let inner = first.strip_prefix("**")?.strip_suffix("**")?;
-        (!inner.contains("**") && !inner.contains(':')).then(|| inner.to_owned())
+        let mut seen = body.outer.iter().map(|block| block.slice(text)).filter(|block| !block.starts_with("<!--"));
+        bold_line(seen.next()?.lines().next()?).map(str::to_owned)
     };
     let cells = |cells: &[crate::syntax::Cell]| cells.iter().map(|cell| cell.span.slice(text).to_owned()).collect();
     let grids = body.tables.iter().map(|table| Grid {
@@ -108,6 +108,14 @@ pub(crate) fn keys(text: &str, seen: &Look, kind: &RecordType) -> (Vec<SmolStr>,
     strange.sort();
     strange.dedup();
     (known, strange)
+}
+
+/// What a body says its document is: a type of ours, or `None` for a kind that only the team knows.
+pub(crate) fn type_in_body(text: &str, seen: &Look, types: &Types) -> Option<Option<Arc<RecordType>>> {
+    let words = Words::new(&ADOPTED);
+    let found = pairs(text, &seen.body, seen.place, types.get("document")?, &words);
+    let (word, _) = type_word(&found, &words)?;
+    (!super::is_blank(word, Lexicon::builtin())).then(|| words.type_named(word, types))
 }
 
 /// A table of two columns as the one record it may be.

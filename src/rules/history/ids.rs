@@ -8,6 +8,7 @@ use crate::model::RecordId;
 use crate::schema::brief;
 use crate::settings::Level;
 use crate::source::Place;
+use crate::standards::Resolved;
 
 /// How many fields that matter two states need for their likeness to tell anything.
 const FEWEST_FIELDS: usize = 4;
@@ -18,6 +19,10 @@ pub(super) fn id_reused(context: &Context<'_>, out: &mut Findings) {
         return;
     };
     for (id, record) in context.corpus.iter().filter(|(_, record)| !record.id.is_empty()) {
+        // A control's number is the standard's: a title put right names no other control.
+        if record.is_a("control") && context.standards.looks_like_control(&record.id) {
+            continue;
+        }
         let life = chronicle.of(id);
         let Some(other) = other_before(context, chronicle, id, life) else {
             continue;
@@ -126,6 +131,12 @@ fn likeness(one: &RecordState, two: &RecordState) -> f64 {
     1.0 - differ.min(all) as f64 / all as f64
 }
 
+/// Whether a state is an entry of the Statement of Applicability for a number that no standard has.
+fn is_no_control(context: &Context<'_>, state: &RecordState) -> bool {
+    let numbered = state.kind == "control" && context.standards.looks_like_control(&state.id);
+    numbered && !matches!(context.standards.resolve(&state.id, &[]), Resolved::Found(_))
+}
+
 fn plain(text: &str) -> String {
     crate::settings::folded(text)
 }
@@ -136,8 +147,9 @@ pub(super) fn record_deleted(context: &Context<'_>, out: &mut Findings) {
         return;
     };
     for lost in &chronicle.lost {
-        // What could not be read may still hold it.
-        if context.graph.may_be_unreadable(&lost.state.kind) {
+        // What could not be read may still hold it; and an entry for a control that no standard has was
+        // never one to keep.
+        if context.graph.may_be_unreadable(&lost.state.kind) || is_no_control(context, &lost.state) {
             continue;
         }
         let place = match lost.file {

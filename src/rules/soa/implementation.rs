@@ -1,10 +1,11 @@
 //! SOA004, SOA005 and SOA011: how far controls are in place, and what shows it.
 
 use super::entries::{applies, controls_of, entries, place_of};
-use crate::model::{Record, RecordId};
+use crate::model::{Record, RecordId, RecordShape};
 use crate::rules::risks::{Action, Risks};
 use crate::rules::{Context, Findings, chain};
-use std::collections::HashSet;
+use crate::source::FileId;
+use std::collections::{BTreeMap, HashSet};
 
 /// Applicable, without a state.
 pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
@@ -49,9 +50,14 @@ fn is_shown(context: &Context<'_>, id: RecordId) -> bool {
 pub(super) fn without_date(context: &Context<'_>, out: &mut Findings) {
     let risks = Risks::new(context);
     let planned = controls_of_dated_actions(context);
+    let mut without_column: BTreeMap<FileId, Vec<RecordId>> = BTreeMap::new();
     for (id, record) in entries(context) {
         let pending = matches!(record.text("implementation"), Some("partial" | "planned" | "not-started"));
         if !pending || !applies(record) || is_dated(&risks, id, record) || planned.contains(&id) || context.is_uncertain(id, "risk") {
+            continue;
+        }
+        if has_no_column(context, record) {
+            without_column.entry(record.file).or_default().push(id);
             continue;
         }
         let state = record.text("implementation").unwrap_or("");
@@ -59,6 +65,21 @@ pub(super) fn without_date(context: &Context<'_>, out: &mut Findings) {
             out.on(id, record.at("implementation"), format!("{} is `{state}`, and nothing says by when it will be in place", record.name()));
         finding.help("set `due` at the control, or add an action with a date to the treatment plan of the risk it treats");
     }
+    for ids in without_column.values() {
+        let (Some(first), Some(last)) = (ids.first().map(|id| context.record(*id)), ids.last().map(|id| context.record(*id))) else { continue };
+        let message = match ids.len() {
+            1 => format!("{} is not in place yet, and nothing says by when it will be", first.name()),
+            count => format!("{count} controls from {} to {} are not in place yet, and nothing says by when they will be", first.name(), last.name()),
+        };
+        let finding = out.on(ids[0], first.at("implementation"), message);
+        finding.help("add a column for the day each is due, or an action with a date to the treatment plan of the risk it treats");
+    }
+}
+
+/// Whether an entry stands in a register of the team's own that has no column for the day it is due:
+/// that is told once, not at each row.
+fn has_no_column(context: &Context<'_>, record: &Record) -> bool {
+    context.settings.adopt && record.shape == RecordShape::Row && !record.fields.iter().any(|field| field.name == "due")
 }
 
 /// Whether a date leads to a control: its own, one of a risk it treats, or one of an action for it.

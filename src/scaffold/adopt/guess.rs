@@ -3,7 +3,7 @@
 
 use super::{Plan, Understood};
 use crate::lexicon::{Kind, Lexicon};
-use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid};
+use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid, type_in_body};
 use crate::schema::{RecordType, Types};
 use crate::settings::{DocumentPlace, Globs, RegisterPlace, Settings};
 use crate::source::{Span, Spanned, folder_of};
@@ -18,6 +18,9 @@ const FEWEST_KEYS_ALONE: usize = 3;
 
 /// How many columns must bear words of a type's own where no name says that they are a register.
 const FEWEST_TELLING: usize = 4;
+
+/// Of how many rows in a document's tables one must be of a register that no name announces.
+const FEWEST_OF_ROWS: usize = 4;
 
 /// What a document is.
 pub(super) enum Guess {
@@ -53,10 +56,13 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     let names = names(path, &titles);
     let register = register(path, &titles, &seen.grids, types);
     let is_list = titles.iter().any(|title| Lexicon::builtin().is_list(title));
-    let by_itself = by_itself(path, text, types);
+    let in_body = type_in_body(text, seen, types);
+    // A kind of document that only the team knows is none of ours, whatever else its name says.
+    let theirs = matches!(in_body, Some(None));
+    let by_itself = if seen.front.is_empty() { in_body.flatten() } else { by_itself(path, text, types) };
     let by_name = names
         .iter()
-        .find(|named| named.kind.document)
+        .find(|named| named.kind.document && !theirs)
         .and_then(|named| Some((types.get(&named.kind.name)?, format!("\"{}\" in {}", brief(&named.text), named.place))));
     let control = register.as_ref().is_some_and(|(found, _)| found.plan.register.as_deref() == Some("control"));
     let stated = by_itself.map(|kind| (kind, "it says so itself".to_owned()));
@@ -129,6 +135,7 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
     let titled = names.iter().any(|named| named.kind.register && !named.kind.document);
     let with_registers: Vec<&Arc<RecordType>> = types.iter().filter(|kind| lexicon.has_registers(&kind.name)).collect();
     let mut best: Option<(usize, Understood, String)> = None;
+    let mut rows_of: HashMap<SmolStr, usize> = HashMap::new();
     for grid in grids {
         let heading = grid.heading.as_deref().and_then(|heading| Some((lexicon.kind(heading)?, format!("\"{}\" in a heading", brief(heading)))));
         let named = names.iter().map(|named| (named.kind, format!("\"{}\" in {}", brief(&named.text), named.place)));
@@ -145,6 +152,7 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
         for candidate in [Some(grid.clone()), turned_grid(grid).filter(|_| titled)].into_iter().flatten() {
             let fits = tried.iter().filter_map(|(kind, reason)| fit(&candidate, kind, reason));
             if let Some((score, found, reason)) = fits.max_by_key(|(score, ..)| *score) {
+                *rows_of.entry(found.plan.register.clone().unwrap_or_default()).or_default() += grid.rows.len();
                 let score = score * candidate.rows.len().max(1);
                 if best.as_ref().is_none_or(|(most, ..)| score > *most) {
                     best = Some((score, Understood { path: path.to_owned(), ..found }, reason));
@@ -152,7 +160,13 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
             }
         }
     }
-    best.map(|(_, found, reason)| (Understood { reason: reason.clone(), ..found }, reason))
+    let (_, found, reason) = best?;
+    // A small table among many others only shows what one looks like.
+    let announces = |kind: &Kind| found.plan.register.as_ref().is_some_and(|rows| kind.name == *rows || (kind.name == "soa" && rows == "control"));
+    let named = names.iter().any(|named| announces(named.kind));
+    let own = found.plan.register.as_ref().and_then(|kind| rows_of.get(kind)).copied().unwrap_or(0);
+    let all: usize = grids.iter().map(|grid| grid.rows.len()).sum();
+    (named || own * FEWEST_OF_ROWS >= all).then(|| (Understood { reason: reason.clone(), ..found }, reason))
 }
 
 /// How well a grid fits a type; `None` when it is no register of it.
@@ -164,6 +178,11 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
     let fields = columns(grid, kind);
     let known = fields.iter().filter(|field| field.is_some()).count();
     let id = fields.iter().position(|field| field.as_deref() == Some("id"))?;
+    // `Treatment ID | Risk ID | …`: the rows are something else that only names such records.
+    let bears_ids = |at: usize| grid.rows.iter().filter_map(|row| row.get(at)).all(|cell| looks_like_id(cell));
+    if grid.header[..id].iter().enumerate().any(|(at, header)| fields[at].is_none() && is_id_header(header) && bears_ids(at)) {
+        return None;
+    }
     let ids = grid.rows.iter().filter_map(|row| row.get(id)).map(|cell| cell.trim().trim_matches(['*', '`', ' ']));
     let ids: Vec<&str> = ids.filter(|cell| !cell.is_empty()).collect();
     let real = ids.iter().filter(|cell| looks_like_id(cell.split(' ').next().unwrap_or(""))).count();
@@ -188,6 +207,11 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
     // A name counts for more than columns that many types share.
     let named = usize::from(!reason.starts_with("its column"));
     Some((known + telling + 6 * named, found, reason))
+}
+
+/// Whether a header says that its column holds ids.
+fn is_id_header(header: &str) -> bool {
+    header.trim().trim_matches(['*', '`', ' ']).to_lowercase().split([' ', '_', '-']).next_back() == Some("id")
 }
 
 /// The settings under which one document is read by a plan.

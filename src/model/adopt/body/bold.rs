@@ -55,6 +55,12 @@ fn marker(text: &str) -> Option<&str> {
     ((1..=3).contains(&length) && opens).then(|| &text[..length])
 }
 
+/// The words of a line that is in bold from end to end and no key: what stands for a heading.
+pub(in crate::model) fn bold_line(line: &str) -> Option<&str> {
+    let inner = line.trim().strip_prefix("**")?.strip_suffix("**")?;
+    (!inner.contains("**") && !inner.contains(':')).then_some(inner)
+}
+
 fn pair(segment: &str, start: usize) -> Option<Pair<'_>> {
     let text = unmarked(segment);
     let mark = marker(text)?;

@@ -6,6 +6,7 @@ mod page;
 mod pairs;
 mod plain;
 
+pub(in crate::model) use bold::bold_line;
 pub(in crate::model) use pairs::Pair;
 
 use crate::lexicon::Lexicon;
@@ -66,8 +67,8 @@ pub(in crate::model) fn metadata<'a>(text: &'a str, body: &Body, whole: Span, le
         } else {
             let found = known(&block);
             first.extend(found);
+            after_heading &= block.is_title() || block.is_comment();
         }
-        after_heading = matches!(block.shape, Shape::Heading { .. }) && after_heading;
         at += 1;
     }
     let strange_at_first = strange.borrow().len();

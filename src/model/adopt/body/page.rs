@@ -1,5 +1,6 @@
 //! A body as the blocks it consists of.
 
+use super::bold::bold_line;
 use crate::source::Span;
 use crate::syntax::{Body, Table};
 
@@ -38,6 +39,18 @@ pub(super) struct Block<'a, 'b> {
 }
 
 impl Block<'_, '_> {
+    /// Whether it is lines in bold that say no more than a heading would.
+    pub(super) fn is_title(&self) -> bool {
+        let Shape::Lines(lines) = &self.shape else { return false };
+        lines.iter().all(|line| bold_line(line.text).is_some())
+    }
+
+    /// Whether nobody who reads the page sees it.
+    pub(super) fn is_comment(&self) -> bool {
+        let Shape::Lines(lines) = &self.shape else { return false };
+        lines.first().is_some_and(|line| line.text.starts_with("<!--")) && lines.last().is_some_and(|line| line.text.ends_with("-->"))
+    }
+
     /// Whether it is a paragraph in italics.
     pub(super) fn is_footer(&self) -> bool {
         let Shape::Lines(lines) = &self.shape else { return false };
