@@ -147,3 +147,30 @@ fn a_word_in_a_title_sets_none_of_many_alike_apart() {
     assert!(said.contains("document   proposals/*.md  40 documents"), "{said}");
     assert!(said.contains("procedure  few/one.md"), "{said}");
 }
+
+#[test]
+fn a_table_that_only_shows_what_a_register_looks_like_is_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let control = "**Document ID:** GD-1\n**Owner:** CISO\n**Version:** 1.0\n**Status:** Draft\n";
+    let steps: String = (1..20).map(|step| format!("| {step} | Look |\n")).collect();
+    let guide = format!(
+        "# GD-1 Incident guide\n\n{control}**Document Type:** Guide (not a policy)\n\n## Steps\n\n| Step | What |\n|---|---|\n{steps}\n\
+         ## Evidence register\n\n| Evidence ID | Description | Location | Date Collected |\n|---|---|---|---|\n| EV-1 | Chart | /x | 2026-01-01 |\n"
+    );
+    write("policies/guide.md", &guide);
+    let rows = "| RTP-1 | R-1 | Bias | Ann | Reduce |\n| RTP-2 | R-2 | Drift | Bo | Accept |\n";
+    let plan =
+        format!("# Risk treatment plan\n\n{control}\n| Treatment ID | Risk ID | Risk | Risk Owner | Treatment |\n|---|---|---|---|---|\n{rows}");
+    write("plan.md", &plan.replace("GD-1", "PL-1"));
+    let output = aimslint(folder.path(), &["init", "--adopt"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let config = std::fs::read_to_string(folder.path().join("aimslint.toml")).expect("a config");
+    assert!(!config.contains("register"), "{config}");
+    assert!(config.contains("path = \"policies/guide.md\"\ntype = \"document\""), "{config}");
+    assert!(config.contains("path = \"plan.md\"\ntype = \"treatment-plan\""), "{config}");
+}

@@ -51,13 +51,18 @@ pub(super) fn look_up(corpus: &Corpus, tree: &Tree, settings: &Settings) -> Vec<
     found.collect()
 }
 
+/// `[Provider]: [what they do]` in a blank form makes a link of what is to be filled in.
+fn is_blank(destination: &str) -> bool {
+    destination.starts_with('[') && destination.ends_with(']')
+}
+
 /// The state of a link; `None` when it is not a path in the repo, or not ours to judge.
 fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, path: &str, destination: &str) -> Option<LinkState> {
     let destination = destination.trim();
     let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
         !scheme.is_empty() && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')) && scheme.len() > 1
     });
-    if destination.is_empty() || destination.starts_with("//") || has_scheme || destination.contains("{{") {
+    if destination.is_empty() || destination.starts_with("//") || has_scheme || destination.contains("{{") || is_blank(destination) {
         return None;
     }
     if settings.link_ignore.iter().any(|ignored| destination.starts_with(ignored.as_str()) || glob_matches(ignored, destination)) {

@@ -1,13 +1,13 @@
 //! GIT006 and GIT011: ids that changed hands, and records that are gone.
 
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, RecordLife, RecordState, changes};
+use crate::chronicle::{Chronicle, Lost, RecordLife, RecordState, changes};
 use crate::history::CommitIdx;
 use crate::lexicon::tokens;
-use crate::model::RecordId;
+use crate::model::{RecordId, RecordShape, looks_like_id};
 use crate::schema::brief;
 use crate::settings::Level;
-use crate::source::Place;
+use crate::source::{Place, folder_of};
 use crate::standards::Resolved;
 
 /// How many fields that matter two states need for their likeness to tell anything.
@@ -97,8 +97,7 @@ fn is_other(one: &RecordState, two: &RecordState) -> bool {
         return one.kind != "document" && two.kind != "document";
     }
     match (one.title(), two.title()) {
-        (Some(one), Some(two)) if plain(one) == plain(two) => false,
-        (Some(_), Some(_)) => true,
+        (Some(one), Some(two)) => is_retitled(one, two),
         _ => likeness(one, two) < 0.5,
     }
 }
@@ -110,7 +109,7 @@ fn is_rewritten(before: &RecordState, after: &RecordState) -> bool {
     }
     // The fields of a document of no type of its own say little; one whose title keeps a word is the same.
     let keeps_word = |one: &str, two: &str| before.kind == "document" && tokens(one).iter().any(|word| word.len() > 2 && tokens(two).contains(word));
-    let retitled = matches!((before.title(), after.title()), (Some(one), Some(two)) if plain(one) != plain(two) && !keeps_word(one, two));
+    let retitled = matches!((before.title(), after.title()), (Some(one), Some(two)) if is_retitled(one, two) && !keeps_word(one, two));
     retitled && likeness(before, after) < 0.34
 }
 
@@ -131,6 +130,35 @@ fn likeness(one: &RecordState, two: &RecordState) -> f64 {
     1.0 - differ.min(all) as f64 / all as f64
 }
 
+/// Whether two titles are of different things: of none is the other a part.
+fn is_retitled(one: &str, two: &str) -> bool {
+    let (one, two) = (plain(one), plain(two));
+    !one.contains(&two) && !two.contains(&one)
+}
+
+/// Whether the very commit that took a document out brought one of the same name into its folder:
+/// it was given another number, and written anew.
+fn is_renumbered(context: &Context<'_>, chronicle: &Chronicle, lost: &Lost) -> bool {
+    let name = name_without_id(&lost.path);
+    !name.is_empty()
+        && context.corpus.iter().any(|(id, record)| {
+            let path = context.tree.path(record.file);
+            let came = || chronicle.of(id).versions.iter().filter(|version| version.state.is_some()).map(|version| version.commit).min();
+            record.kind.name == lost.state.kind
+                && record.shape == RecordShape::Document
+                && folder_of(path) == folder_of(&lost.path)
+                && name_without_id(path) == name
+                && came() == Some(lost.commit)
+        })
+}
+
+/// A file's name without its end and the id that it begins with.
+fn name_without_id(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.split_once(' ').filter(|(first, _)| looks_like_id(first)).map_or_else(String::new, |(_, rest)| plain(rest))
+}
+
 /// Whether a state is an entry of the Statement of Applicability for a number that no standard has.
 fn is_no_control(context: &Context<'_>, state: &RecordState) -> bool {
     let numbered = state.kind == "control" && context.standards.looks_like_control(&state.id);
@@ -149,7 +177,7 @@ pub(super) fn record_deleted(context: &Context<'_>, out: &mut Findings) {
     for lost in &chronicle.lost {
         // What could not be read may still hold it; and an entry for a control that no standard has was
         // never one to keep.
-        if context.graph.may_be_unreadable(&lost.state.kind) || is_no_control(context, &lost.state) {
+        if context.graph.may_be_unreadable(&lost.state.kind) || is_no_control(context, &lost.state) || is_renumbered(context, chronicle, lost) {
             continue;
         }
         let place = match lost.file {
