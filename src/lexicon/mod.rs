@@ -85,6 +85,8 @@ pub struct Lexicon {
     /// Words for lengths of time, and their letter in a period.
     units: HashMap<String, char>,
     languages: Vec<String>,
+    /// Their codes.
+    codes: Vec<String>,
 }
 
 impl Lexicon {
@@ -96,6 +98,16 @@ impl Lexicon {
     /// The languages, by their own names.
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// The language that a path is of by its name: in a folder called `de`, or a file that ends in
+    /// `-DE.md`.
+    pub fn language_of_path(&self, path: &str) -> Option<&str> {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let ends_in = |code: &str| stem.rsplit_once(['-', '_', '.', ' ']).is_some_and(|(_, last)| last.eq_ignore_ascii_case(code));
+        let is_below = |code: &str| folders.split('/').any(|folder| folder.eq_ignore_ascii_case(code));
+        self.codes.iter().map(String::as_str).find(|code| ends_in(code) || is_below(code))
     }
 
     /// The field of a type that a word of a team names, where the type has words of its own for it.

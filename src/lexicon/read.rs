@@ -13,6 +13,9 @@ type Words = BTreeMap<SmolStr, Vec<String>>;
 #[serde(deny_unknown_fields)]
 struct File {
     language: String,
+    /// Its code, by which files and folders of one language are named.
+    #[serde(default)]
+    code: Option<String>,
     /// Whether words are written together, so that a word may end with another.
     #[serde(default)]
     compounds: bool,
@@ -79,6 +82,7 @@ impl Lexicon {
             return Err("a year has twelve months".to_owned());
         }
         self.languages.push(file.language);
+        self.codes.extend(file.code);
         self.blanks.extend(file.blanks.iter().map(|words| tokens(words).join(" ")));
         self.longest_blank = self.blanks.iter().map(String::len).max().unwrap_or(0);
         for (unit, words) in [('D', file.in_days), ('W', file.in_weeks), ('M', file.in_months), ('Y', file.in_years)] {

@@ -1,7 +1,8 @@
 //! DOC008 and DOC009: one id, one record, and no two that can be mistaken for each other.
 
 use crate::graph::{Edge, Target, follows_pattern, latin, on_pattern, plain_id};
-use crate::model::{Record, RecordId};
+use crate::lexicon::Lexicon;
+use crate::model::{Record, RecordId, RecordShape};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::standards::{Kind, Resolved};
@@ -18,11 +19,23 @@ pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
         };
         for id in named {
             let record = context.record(*id);
+            if is_translation(context, record, first) {
+                continue;
+            }
             out.on(*id, record.place_of_id(), format!("`{}` is already the id of another record", brief(&record.id)))
                 .related(first.place_of_id(), format!("{} has it first", first.kind.with_article()))
                 .help("give the newer record the next free number and correct what refers to it");
         }
     }
+}
+
+/// Whether two documents are one in two languages, by where they are kept.
+fn is_translation(context: &Context<'_>, one: &Record, other: &Record) -> bool {
+    let language = |record: &Record| Lexicon::builtin().language_of_path(context.tree.path(record.file));
+    let is_document = |record: &Record| record.shape == RecordShape::Document;
+    // What a team calls a policy in one language may be but a document to us in the other.
+    let is_kin = one.kind.name == other.kind.name || [one, other].iter().any(|record| record.kind.name == "document");
+    is_kin && is_document(one) && is_document(other) && language(one) != language(other)
 }
 
 /// An id off the pattern, or so like another that people will mistake them.

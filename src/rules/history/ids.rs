@@ -7,7 +7,7 @@ use crate::lexicon::tokens;
 use crate::model::{RecordId, RecordShape, looks_like_id};
 use crate::schema::brief;
 use crate::settings::Level;
-use crate::source::{Place, folder_of};
+use crate::source::{FileId, Place, folder_of};
 use crate::standards::Resolved;
 
 /// How many fields that matter two states need for their likeness to tell anything.
@@ -61,7 +61,8 @@ fn other_before<'a>(context: &Context<'_>, chronicle: &'a Chronicle, id: RecordI
             if let Some(before) = rewritten {
                 return Some(Other { state: std::borrow::Cow::Borrowed(life.state(*before)?), path: path_of(life, *before), until: version.commit });
             }
-        } else if let Some(first) = life.since(|_| true).first().and_then(|at| life.state(*at))
+        } else if !goes_on(life, at)
+            && let Some(first) = life.since(|_| true).first().and_then(|at| life.state(*at))
             && is_other(state, first)
         {
             return Some(Other { state: std::borrow::Cow::Borrowed(state), path: path_of(life, at), until: ended(life, at) });
@@ -82,6 +83,13 @@ fn other_before<'a>(context: &Context<'_>, chronicle: &'a Chronicle, id: RecordI
         }
     }
     None
+}
+
+/// Whether another version under the same id grew from this one: what counts of a record that was
+/// taken out is what it said last.
+fn goes_on(life: &RecordLife, at: usize) -> bool {
+    let id = |at: usize| life.state(at).map(|state| &state.id);
+    (at + 1..life.versions.len()).any(|later| life.versions[later].previous.contains(&at) && id(later) == id(at))
 }
 
 /// The commit after which a version stood no more.
@@ -136,20 +144,33 @@ fn is_retitled(one: &str, two: &str) -> bool {
     !one.contains(&two) && !two.contains(&one)
 }
 
-/// Whether the very commit that took a document out brought one of the same name into its folder:
-/// it was given another number, and written anew.
+/// Whether the very commit that took a document out put one of the same name into its folder, under
+/// another number: it was numbered and written anew. One that is gone since then is told by itself.
 fn is_renumbered(context: &Context<'_>, chronicle: &Chronicle, lost: &Lost) -> bool {
     let name = name_without_id(&lost.path);
-    !name.is_empty()
-        && context.corpus.iter().any(|(id, record)| {
-            let path = context.tree.path(record.file);
-            let came = || chronicle.of(id).versions.iter().filter(|version| version.state.is_some()).map(|version| version.commit).min();
-            record.kind.name == lost.state.kind
-                && record.shape == RecordShape::Document
-                && folder_of(path) == folder_of(&lost.path)
-                && name_without_id(path) == name
-                && came() == Some(lost.commit)
+    if name.is_empty() {
+        return false;
+    }
+    let is_its_place = |path: &str| folder_of(path) == folder_of(&lost.path) && name_without_id(path) == name;
+    // A version that the commit made there, of a record that was not there before.
+    let took_its_place = |life: &RecordLife, file: Option<FileId>| {
+        let path = |at: usize| match life.versions[at].path {
+            Some(path) => chronicle.path_name(path),
+            None => file.map_or_else(String::new, |file| context.tree.path(file).to_owned()),
+        };
+        let was_there = |at: usize, id: &str| life.state(at).is_some_and(|before| before.id == id) && is_its_place(&path(at));
+        life.versions.iter().enumerate().any(|(at, version)| {
+            version.commit == lost.commit
+                && life
+                    .state(at)
+                    .is_some_and(|state| state.id != lost.state.id && !version.previous.iter().any(|before| was_there(*before, &state.id)))
+                && is_its_place(&path(at))
         })
+    };
+    let now = context.corpus.iter().filter(|(_, record)| record.shape == RecordShape::Document && record.kind.name == lost.state.kind);
+    let gone = chronicle.lost.iter().filter(|other| other.state.shape == RecordShape::Document && other.state.kind == lost.state.kind);
+    now.filter(|(_, record)| is_its_place(context.tree.path(record.file))).any(|(id, record)| took_its_place(chronicle.of(id), Some(record.file)))
+        || gone.filter(|other| is_its_place(&other.path)).any(|other| took_its_place(&other.life, None))
 }
 
 /// A file's name without its end and the id that it begins with.
