@@ -152,7 +152,7 @@ fn of_other_standard(raw: &str, start: usize, settings: &Settings) -> Option<Vec
     }
     let numbers = || before.split(|letter: char| !letter.is_ascii_digit());
     let pack = pack_names().into_iter().find(|pack| pack.rsplit('-').next().is_some_and(|end| end.len() > 3 && numbers().any(|one| one == end)))?;
-    if settings.standards.iter().any(|chosen| *chosen == pack) {
+    if settings.standards.contains(&pack) {
         return None;
     }
     let found = ID.as_ref()?.find_iter(&raw[before.len()..]).filter_map(|found| {
