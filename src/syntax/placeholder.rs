@@ -73,21 +73,27 @@ fn names_format(text: &str, found: Range<usize>) -> bool {
 /// Whether a text could hold a placeholder at all: one pass over its bytes, for the many that can't.
 pub fn may_hold_placeholder(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let behind = bytes.get(1..).unwrap_or_default();
-    let beyond = bytes.get(2..).unwrap_or_default();
-    let starts = |from: usize, to: usize| {
-        // Without a branch in it, so that many bytes are looked at together.
-        let near = bytes[from..to].iter().zip(&behind[from..to]).zip(&beyond[from..to]);
-        near.fold(false, |any, ((byte, next), after)| any | is_start(*byte, *next, *after))
-    };
-    let whole = beyond.len();
-    let pieces = (0..whole).step_by(PIECE).map(|from| (from, whole.min(from + PIECE)));
-    let in_piece = |(from, to): (usize, usize)| starts(from, to) && (from..to).any(|at| tells(bytes, at));
-    pieces.into_iter().any(in_piece) || (whole..bytes.len()).any(|at| tells(bytes, at))
+    let mut at = 0;
+    while let (Some(here), Some(next), Some(after)) = (piece(bytes, at), piece(bytes, at + 1), piece(bytes, at + 2)) {
+        // Of a fixed length and without a branch, so that the compiler looks at many bytes at once.
+        let mut any = false;
+        for place in 0..PIECE {
+            any |= is_start(here[place], next[place], after[place]);
+        }
+        if any && (at..at + PIECE).any(|at| tells(bytes, at)) {
+            return true;
+        }
+        at += PIECE;
+    }
+    (at..bytes.len()).any(|at| tells(bytes, at))
 }
 
 /// How many bytes are looked at together.
-const PIECE: usize = 64;
+const PIECE: usize = 32;
+
+fn piece(bytes: &[u8], at: usize) -> Option<&[u8; PIECE]> {
+    bytes.get(at..)?.first_chunk()
+}
 
 /// Whether a placeholder may start with these three bytes, or they are the middle of `ipsum`.
 fn is_start(byte: u8, next: u8, after: u8) -> bool {
