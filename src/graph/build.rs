@@ -6,7 +6,7 @@ use super::edge::{Edge, Graph, Target};
 use super::id::{follows_pattern, on_pattern, plain_id};
 use super::links::{self, DocumentLink, LinkState};
 use super::look;
-use super::suggest::Suggestions;
+use super::suggest::{Name, Suggestions};
 use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
 use crate::schema::Requirements;
 use crate::settings::Settings;
@@ -113,15 +113,21 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
 /// Finds, for each name that came to nothing, the record most likely meant: in order, so that the same
 /// repo gets the same suggestions.
 fn suggest(corpus: &Corpus, edges: &mut [Edge], links: &mut [DocumentLink]) {
-    let nothing = |edge: &&mut Edge| edge.target == Target::Nothing(None);
-    let mut suggestions: Option<Suggestions<'_>> = None;
-    for edge in edges.iter_mut().filter(nothing) {
-        let suggestions = suggestions.get_or_insert_with(|| Suggestions::new(corpus));
-        edge.target = Target::Nothing(suggestions.nearest(&plain_id(&edge.text), &edge.targets));
+    let lost = |edge: &Edge| edge.target == Target::Nothing(None);
+    let unknown = |link: &DocumentLink| link.state == LinkState::NoRecord(None);
+    let any = [SmolStr::new_static("*")];
+    let named = edges.iter().filter(|edge| lost(edge)).map(|edge| (plain_id(&edge.text), &*edge.targets));
+    let mentioned = links.iter().filter(|link| unknown(link)).map(|link| (plain_id(&link.text), &any[..]));
+    let names: Vec<Name<'_>> = named.chain(mentioned).collect();
+    if names.is_empty() {
+        return;
     }
-    for link in links.iter_mut().filter(|link| link.state == LinkState::NoRecord(None)) {
-        let suggestions = suggestions.get_or_insert_with(|| Suggestions::new(corpus));
-        link.state = LinkState::NoRecord(suggestions.nearest(&plain_id(&link.text), &["*".into()]));
+    let mut meant = Suggestions::new(corpus).nearest_to(&names).into_iter();
+    for edge in edges.iter_mut().filter(|edge| lost(edge)) {
+        edge.target = Target::Nothing(meant.next().flatten());
+    }
+    for link in links.iter_mut().filter(|link| unknown(link)) {
+        link.state = LinkState::NoRecord(meant.next().flatten());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::{Corpus, Record, RecordId};
 use crate::schema::nearest;
+use rayon::prelude::*;
 use smol_str::{SmolStr, SmolStrBuilder};
 
 /// How many comparisons one repo may cost: enough for any repo that people wrote, and a bound for one
@@ -14,12 +15,14 @@ pub(super) struct Suggestions<'a> {
     ids: Vec<(RecordId, SmolStr, Letters)>,
     /// Ids without case, punctuation and leading zeros, sorted.
     bare: Vec<(SmolStr, RecordId)>,
-    left: usize,
 }
+
+/// A name that came to nothing, and the types of record it may name.
+pub(super) type Name<'n> = (SmolStr, &'n [SmolStr]);
 
 impl<'a> Suggestions<'a> {
     pub(super) fn new(corpus: &'a Corpus) -> Suggestions<'a> {
-        let mut suggestions = Suggestions { corpus, ids: Vec::new(), bare: Vec::new(), left: MOST_COMPARISONS };
+        let mut suggestions = Suggestions { corpus, ids: Vec::new(), bare: Vec::new() };
         for (id, record) in corpus.iter().filter(|(_, record)| !record.id.is_empty()) {
             let upper = upper(&record.id);
             let letters = Letters::of(&upper);
@@ -30,25 +33,36 @@ impl<'a> Suggestions<'a> {
         suggestions
     }
 
-    /// The record of one of these types that is meant; `None` when none is near, or several are
-    /// equally so.
-    pub(super) fn nearest(&mut self, text: &str, targets: &[SmolStr]) -> Option<RecordId> {
-        let corpus = self.corpus;
-        let fits = |id: &RecordId| {
-            let record: &Record = corpus.record(*id);
-            targets.iter().any(|target| target == "*" || *target == record.kind.name)
-        };
+    /// The records that names mean, in their order; `None` where none is near, or several are equally so.
+    pub(super) fn nearest_to(&self, names: &[Name<'_>]) -> Vec<Option<RecordId>> {
+        let mut meant: Vec<Option<RecordId>> = names.par_iter().map(|name| self.same(name)).collect();
+        // Those first in the repo are looked at, so that the same repo gets the same suggestions.
+        let most = MOST_COMPARISONS / self.ids.len().max(1);
+        let open: Vec<usize> = (0..names.len()).filter(|at| meant[*at].is_none()).take(most).collect();
+        let near: Vec<Option<RecordId>> = open.par_iter().map(|at| self.near(&names[*at])).collect();
+        for (at, near) in open.into_iter().zip(near) {
+            meant[at] = near;
+        }
+        meant
+    }
+
+    fn fits(&self, targets: &[SmolStr], id: RecordId) -> bool {
+        let record: &Record = self.corpus.record(id);
+        targets.iter().any(|target| target == "*" || *target == record.kind.name)
+    }
+
+    /// The only record whose id is the same but for case, punctuation and leading zeros.
+    fn same(&self, (text, targets): &Name<'_>) -> Option<RecordId> {
         let wanted = bare(text);
         let first = self.bare.partition_point(|(known, _)| *known < wanted);
-        let mut same = self.bare[first..].iter().take_while(|(known, _)| *known == wanted).map(|(_, id)| *id).filter(fits);
-        if let (Some(only), None) = (same.next(), same.next()) {
-            return Some(only);
-        }
-        let costs = self.ids.len();
-        if costs > self.left {
-            return None;
-        }
-        self.left -= costs;
+        let known = self.bare[first..].iter().take_while(|(known, _)| *known == wanted);
+        let mut same = known.map(|(_, id)| *id).filter(|id| self.fits(targets, *id));
+        same.next().filter(|_| same.next().is_none())
+    }
+
+    /// The record whose id, else whose title, is nearest.
+    fn near(&self, (text, targets): &Name<'_>) -> Option<RecordId> {
+        let fits = |id: &RecordId| self.fits(targets, *id);
         let upper = upper(text);
         let letters = Letters::of(&upper);
         let length = upper.chars().count();
