@@ -232,6 +232,7 @@ impl<'a> Drafting<'a> {
             let said = adopt::said(&found, &kind, &fields, &self.words);
             fields.extend(said.fields);
             let mut tables = adopt::sections(self.text, self.body, &kind, &self.words);
+            tables.extend(adopt::subtitle(self.text, self.body, self.settings));
             tables.retain(|new| !fields.iter().any(|known| known.name == new.name && !known.value.is_blank()));
             fields.extend(tables);
             document.restated = said.restated;

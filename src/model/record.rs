@@ -37,6 +37,14 @@ pub struct Field {
     pub inherited: bool,
 }
 
+impl Field {
+    /// Whether it was read from a heading: that says what a document is about, and not yet that it
+    /// shows it.
+    pub fn is_from_heading(&self) -> bool {
+        self.key_span.contains(self.value.span)
+    }
+}
+
 /// The common life of records (contract §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {

@@ -144,6 +144,15 @@ fn names_in(raw: &str, start: usize, takes_clauses: bool, settings: &Settings, l
     items
 }
 
+/// The clauses and controls that stand in a sentence; an area of controls is none.
+pub(super) fn numbers_in(raw: &str, start: usize) -> Vec<Node> {
+    let Some(pattern) = ID.as_ref() else { return Vec::new() };
+    let numbers = pattern.find_iter(raw).filter(|found| found.as_str().bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'A')));
+    let leaves =
+        numbers.filter(|found| is_name(found.as_str(), true) && (!found.as_str().starts_with('A') || found.as_str().matches('.').count() > 1));
+    leaves.map(|found| Node::scalar(found.as_str(), Span::new(found.start(), found.end()).shifted(start))).collect()
+}
+
 /// The controls of another standard that a cell names first: `ISO/IEC 27001:2022 Annex A.8.17`.
 fn of_other_standard(raw: &str, start: usize, settings: &Settings) -> Option<Vec<Node>> {
     let before = raw[..raw.find("A.")?].trim_end_matches(|letter: char| !letter.is_ascii_digit());

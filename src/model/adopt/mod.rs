@@ -10,6 +10,7 @@ mod interval;
 mod register;
 mod sections;
 mod study;
+mod subtitle;
 mod value;
 
 pub(super) use blank::is_blank;
@@ -19,6 +20,7 @@ pub(super) use document::{id_by_place, pairs, said, type_word};
 pub(super) use register::{is_misspelt, is_template, settle, settle_intervals, turned_record};
 pub(super) use sections::sections;
 pub(crate) use study::{Grid, Look, columns, csv_grid, holds_most, is_telling, keys, look, turned_grid, type_in_body};
+pub(super) use subtitle::subtitle;
 pub(super) use value::{Reading, Slot, read as read_value, says_how_often};
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::model::{Record, read_version};
 use crate::schema::builtin_types;
 use crate::settings::Settings;
 use crate::source::{FileId, LineIndex, Span};
+use crate::syntax::Node;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -86,7 +87,11 @@ fn said(record: &Record, text: &str) -> Vec<String> {
     };
     let fields = record.fields.iter().map(|field| match field.value.text() {
         Some(value) => format!("{} = {value} {}", field.name, place(field.value.span)),
-        None => format!("{} missing {}", field.name, place(field.value.span)),
+        None if field.value.is_blank() => format!("{} missing {}", field.name, place(field.value.span)),
+        None => {
+            let items: Vec<&str> = field.value.items().iter().filter_map(Node::text).collect();
+            format!("{} = [{}] {}", field.name, items.join(", "), place(field.value.span))
+        }
     });
     fields.collect()
 }

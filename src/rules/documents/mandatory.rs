@@ -61,7 +61,8 @@ fn is_said_to_show(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) ->
         return false;
     };
     let named = found.into_iter().flat_map(|requirement| context.graph.shown_by(requirement));
-    named.map(|id| context.record(*id)).any(|record| record.is_a("document") && record.is_live() && counts_for(record, pack))
+    let says_so = |record: &Record| record.field("requirements").is_some_and(|field| !field.is_from_heading());
+    named.map(|id| context.record(*id)).any(|record| record.is_a("document") && record.is_live() && counts_for(record, pack) && says_so(record))
 }
 
 /// A record that is tagged for other standards alone shows nothing for this one.
