@@ -39,13 +39,23 @@ struct Named<'a> {
     place: &'static str,
 }
 
+/// A name that stands in the document itself.
+const TITLE: &str = "its title";
+
+impl Named<'_> {
+    /// Why a file is what the name says.
+    fn reason(&self) -> String {
+        format!("\"{}\" in {}", brief(&self.text), self.place)
+    }
+}
+
 /// The names of a file that say something, the most telling first.
 fn names(path: &str, titles: &[&str]) -> Vec<Named<'static>> {
     let lexicon = Lexicon::builtin();
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let folders = folder_of(path).rsplit('/').filter(|folder| !folder.is_empty());
-    let texts = titles.iter().map(|title| (*title, "its title")).chain([(stem, "its file name")]).chain(folders.map(|folder| (folder, "its folder")));
+    let texts = titles.iter().map(|title| (*title, TITLE)).chain([(stem, "its file name")]).chain(folders.map(|folder| (folder, "its folder")));
     texts.filter_map(|(text, place)| Some(Named { kind: lexicon.kind(text)?, text: text.to_owned(), place })).collect()
 }
 
@@ -60,28 +70,20 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     // A kind of document that only the team knows is none of ours, whatever else its name says.
     let theirs = matches!(in_body, Some(None));
     let by_itself = if seen.front.is_empty() { in_body.flatten() } else { by_itself(path, text, types) };
-    let by_name = names
-        .iter()
-        .find(|named| named.kind.document && !theirs)
-        .and_then(|named| Some((types.get(&named.kind.name)?, format!("\"{}\" in {}", brief(&named.text), named.place))));
-    let control = register.as_ref().is_some_and(|(found, _)| found.plan.register.as_deref() == Some("control"));
-    let stated = by_itself.map(|kind| (kind, "it says so itself".to_owned()));
-    let (kind, reason) = if is_list {
-        (Some(any.clone()), "it is the list of documents".to_owned())
-    } else if let Some((kind, reason)) = stated {
-        (Some(kind), reason)
-    } else {
-        match by_name {
-            Some((kind, reason)) => (Some(Arc::clone(kind)), reason),
-            None => (None, String::new()),
-        }
+    let by_name = names.iter().find(|named| named.kind.document && !theirs).and_then(|named| Some((types.get(&named.kind.name)?, named)));
+    let control = register.as_ref().is_some_and(|found| found.plan.register.as_deref() == Some("control"));
+    let (kind, reason, by_title) = match (by_itself, by_name) {
+        _ if is_list => (Some(any.clone()), "it is the list of documents".to_owned(), false),
+        (Some(kind), _) => (Some(kind), "it says so itself".to_owned(), false),
+        (None, Some((kind, named))) => (Some(Arc::clone(kind)), named.reason(), named.place == TITLE),
+        (None, None) => (None, "its first lines are those of a document under control".to_owned(), false),
     };
     // A register is a document as well, when it says something of itself.
     let register_kind = if control { types.get("soa") } else { Some(any) };
     let named_alone = kind.as_ref().is_some_and(|kind| kind.name != "document");
     let kind = match (&register, kind) {
-        (Some((found, _)), Some(kind))
-            if !is_list && found.rows > 1 && !names.iter().any(|named| named.place == "its title" && named.kind.name == kind.name) =>
+        (Some(found), Some(kind))
+            if !is_list && found.rows > 1 && !names.iter().any(|named| named.place == TITLE && named.kind.name == kind.name) =>
         {
             register_kind.cloned()
         }
@@ -90,9 +92,8 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     };
     let (known, strange) = keys(text, seen, kind.as_ref().unwrap_or(any));
     let register = register.filter(|_| !is_list);
-    if let Some((mut found, reason)) = register {
+    if let Some(mut found) = register {
         found.plan.kind = kind.filter(|_| known.len() >= FEWEST_KEYS || is_whole_document(&known)).map(|kind| kind.name.clone());
-        found.reason = reason;
         found.keys = known.len();
         found.strange = strange;
         found.rows =
@@ -103,8 +104,6 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     if known.len() < enough {
         return if known.len() >= FEWEST_KEYS && !seen.front.is_empty() { Guess::Untold } else { Guess::Prose };
     }
-    let by_title = reason.ends_with("in its title");
-    let reason = if reason.is_empty() { "its first lines are those of a document under control".to_owned() } else { reason };
     let kind = kind.unwrap_or_else(|| Arc::clone(any));
     let id = (!known.iter().any(|field| field == "id")).then(|| id_pattern(path, seen.title.as_deref())).flatten();
     let plan = Plan { kind: Some(kind.name.clone()), register: None, id };
@@ -125,7 +124,7 @@ fn by_itself(path: &str, text: &str, types: &Types) -> Option<Arc<RecordType>> {
 
 /// The register that tables are, and why. Names say which type to try; without one only an id column
 /// of a type's own (`Risk ID`) does.
-pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Types) -> Option<(Understood, String)> {
+pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Types) -> Option<Understood> {
     if grids.is_empty() {
         return None;
     }
@@ -134,11 +133,11 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
     // A table that is one record makes a register only where something is called one.
     let titled = names.iter().any(|named| named.kind.register && !named.kind.document);
     let with_registers: Vec<&Arc<RecordType>> = types.iter().filter(|kind| lexicon.has_registers(&kind.name)).collect();
-    let mut best: Option<(usize, Understood, String)> = None;
+    let mut best: Option<(usize, Understood)> = None;
     let mut rows_of: HashMap<SmolStr, usize> = HashMap::new();
     for grid in grids {
         let heading = grid.heading.as_deref().and_then(|heading| Some((lexicon.kind(heading)?, format!("\"{}\" in a heading", brief(heading)))));
-        let named = names.iter().map(|named| (named.kind, format!("\"{}\" in {}", brief(&named.text), named.place)));
+        let named = names.iter().map(|named| (named.kind, named.reason()));
         let mut tried: Vec<(Arc<RecordType>, String)> = heading
             .into_iter()
             .chain(named)
@@ -151,26 +150,26 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
         tried.extend(with_registers.iter().map(|kind| (Arc::clone(kind), String::new())));
         for candidate in [Some(grid.clone()), turned_grid(grid).filter(|_| titled)].into_iter().flatten() {
             let fits = tried.iter().filter_map(|(kind, reason)| fit(&candidate, kind, reason));
-            if let Some((score, found, reason)) = fits.max_by_key(|(score, ..)| *score) {
+            if let Some((score, found)) = fits.max_by_key(|(score, ..)| *score) {
                 *rows_of.entry(found.plan.register.clone().unwrap_or_default()).or_default() += grid.rows.len();
                 let score = score * candidate.rows.len().max(1);
                 if best.as_ref().is_none_or(|(most, ..)| score > *most) {
-                    best = Some((score, Understood { path: path.to_owned(), ..found }, reason));
+                    best = Some((score, Understood { path: path.to_owned(), ..found }));
                 }
             }
         }
     }
-    let (_, found, reason) = best?;
+    let (_, found) = best?;
     // A small table among many others only shows what one looks like.
     let announces = |kind: &Kind| found.plan.register.as_ref().is_some_and(|rows| kind.name == *rows || (kind.name == "soa" && rows == "control"));
     let named = names.iter().any(|named| announces(named.kind));
     let own = found.plan.register.as_ref().and_then(|kind| rows_of.get(kind)).copied().unwrap_or(0);
     let all: usize = grids.iter().map(|grid| grid.rows.len()).sum();
-    (named || own * FEWEST_OF_ROWS >= all).then(|| (Understood { reason: reason.clone(), ..found }, reason))
+    (named || own * FEWEST_OF_ROWS >= all).then_some(found)
 }
 
 /// How well a grid fits a type; `None` when it is no register of it.
-fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Understood, String)> {
+fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Understood)> {
     let telling = grid.header.iter().filter(|header| is_telling(header, kind)).count();
     if reason.is_empty() && telling < FEWEST_TELLING {
         return None;
@@ -195,7 +194,7 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
     let found = Understood {
         path: String::new(),
         plan: Plan { kind: None, register: Some(kind.name.clone()), id: None },
-        reason: String::new(),
+        reason: if reason.is_empty() { format!("its column `{}`", grid.header[id].trim()) } else { reason.to_owned() },
         by_title: false,
         keys: 0,
         strange: Vec::new(),
@@ -203,10 +202,9 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
         columns: known,
         strange_columns: strange.map(|(header, _)| header.trim().trim_matches(['*', '`']).to_owned()).collect(),
     };
-    let reason = if reason.is_empty() { format!("its column `{}`", grid.header[id].trim()) } else { reason.to_owned() };
     // A name counts for more than columns that many types share.
-    let named = usize::from(!reason.starts_with("its column"));
-    Some((known + telling + 6 * named, found, reason))
+    let named = usize::from(!reason.is_empty());
+    Some((known + telling + 6 * named, found))
 }
 
 /// Whether a header says that its column holds ids.

@@ -180,7 +180,7 @@ fn forms_folder(path: &str, lexicon: &Lexicon) -> Option<String> {
 
 fn register_of_csv(path: &str, text: &str, types: &Types) -> Option<Understood> {
     let grid = csv_grid(text);
-    guess::register(path, &[], &[grid], types).map(|(mut found, _)| {
+    guess::register(path, &[], &[grid], types).map(|mut found| {
         if let Some(kind) = &found.plan.register {
             found.rows = read_version(types, &guess::settings_of_csv(kind), path, text.as_bytes()).1.len();
         }
