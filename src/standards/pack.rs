@@ -265,6 +265,12 @@ pub fn pack_names() -> Vec<SmolStr> {
     names
 }
 
+/// The packs whose number stands in a text: `iso-27001` in `ISO/IEC 27001:2022, Annex A`.
+pub(crate) fn packs_numbered(text: &str) -> impl Iterator<Item = SmolStr> {
+    let numbers: Vec<&str> = text.split(|letter: char| !letter.is_ascii_digit()).filter(|number| number.len() > 3).collect();
+    pack_names().into_iter().filter(move |pack| pack.rsplit('-').next().is_some_and(|end| numbers.contains(&end)))
+}
+
 /// The name of a standard as it compares: ISO standards go by with and without the IEC.
 fn plain(name: &str) -> String {
     folded(name).replace("iec", "")

@@ -6,7 +6,7 @@ use crate::lexicon::{Lexicon, Meaning};
 use crate::model::fields::{bare, split_list};
 use crate::settings::{Settings, folded};
 use crate::source::Span;
-use crate::standards::pack_names;
+use crate::standards::packs_numbered;
 use crate::syntax::{Node, NodeKind};
 use regex::Regex;
 use smol_str::SmolStr;
@@ -159,8 +159,7 @@ fn of_other_standard(raw: &str, start: usize, settings: &Settings) -> Option<Vec
     if before.is_empty() {
         return None;
     }
-    let numbers = || before.split(|letter: char| !letter.is_ascii_digit());
-    let pack = pack_names().into_iter().find(|pack| pack.rsplit('-').next().is_some_and(|end| end.len() > 3 && numbers().any(|one| one == end)))?;
+    let pack = packs_numbered(before).next()?;
     if settings.standards.contains(&pack) {
         return None;
     }

@@ -4,7 +4,7 @@ use super::cell::numbers_in;
 use crate::model::record::Field;
 use crate::settings::Settings;
 use crate::source::Span;
-use crate::standards::pack_names;
+use crate::standards::packs_numbered;
 use crate::syntax::{Body, Node, NodeKind};
 
 /// The requirements named by a heading that follows the title at once, where it names a standard that
@@ -28,10 +28,6 @@ pub(in crate::model) fn subtitle(text: &str, body: &Body, settings: &Settings) -
 
 /// Whether a heading names standards by number, all of them followed.
 fn is_of_ours(raw: &str, settings: &Settings) -> bool {
-    let names = |pack: &str| {
-        let number = pack.rsplit('-').next().filter(|end| end.len() > 3 && end.bytes().all(|byte| byte.is_ascii_digit()));
-        number.is_some_and(|number| raw.split(|letter: char| !letter.is_ascii_digit()).any(|one| one == number))
-    };
-    let mut named = pack_names().into_iter().filter(|pack| names(pack)).peekable();
+    let mut named = packs_numbered(raw).peekable();
     named.peek().is_some() && named.all(|pack| settings.standards.contains(&pack))
 }
