@@ -11,7 +11,8 @@ use smol_str::SmolStr;
 /// For something that a chosen standard wants documented there is no record in force. Where another
 /// rule tells of it better, the pack says so.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
-    for (path, kind) in unread_files(context.tree, context.settings) {
+    let unread = unread_files(context.tree, context.settings);
+    for (path, kind) in &unread {
         let what = if kind.register { "a register" } else { "a document" };
         out.unknown(None, format!("`{}` looks like {what} of type {}, but only Markdown and CSV are read", brief(path), kind.name));
     }
@@ -26,8 +27,9 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
                 continue;
             }
             let kinds: Vec<String> = mandatory.types.iter().map(|kind| format!("`{kind}`")).collect();
-            let unread =
-                unread(context, &mandatory.types).map(|path| format!(" (`{}` can't be read as it is; `aimslint import` brings it in)", brief(path)));
+            // The file of another program that may hold a record of one of these types.
+            let other = unread.iter().find(|(_, kind)| mandatory.types.contains(&kind.name));
+            let other = other.map(|(path, _)| format!(" (`{}` can't be read as it is; `aimslint import` brings it in)", brief(path)));
             let clause = format!("{} {}", pack.name, mandatory.requirement);
             let finding = out.add(Place::Repo, format!("{clause} asks for {} in writing, and no record in force shows it", mandatory.what));
             finding.requirements([requirement(context, pack, mandatory)]);
@@ -42,17 +44,12 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
                         "write a {} record (`aimslint new {}`), or bring the one you have under document control{}",
                         kinds.join(" or "),
                         mandatory.types.first().map_or("TYPE", SmolStr::as_str),
-                        unread.unwrap_or_default()
+                        other.unwrap_or_default()
                     ));
                 }
             }
         }
     }
-}
-
-/// The file of another program that may hold a record of one of these types.
-fn unread<'a>(context: &Context<'a>, types: &[SmolStr]) -> Option<&'a str> {
-    unread_files(context.tree, context.settings).into_iter().find(|(_, kind)| types.contains(&kind.name)).map(|(path, _)| path)
 }
 
 /// Whether a document in force that has no type of its own says that it is what the clause asks for.
