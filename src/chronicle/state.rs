@@ -92,8 +92,11 @@ impl RecordState {
 
     /// Whether two states of one record can differ in their text alone.
     pub(super) fn has_fields_of(&self, other: &RecordState) -> bool {
-        let own = |state: &'_ RecordState| (state.meaning, state.shape, state.id.clone());
-        own(self) == own(other) && self.fields == other.fields && self.matters == other.matters
+        self.meaning == other.meaning
+            && self.shape == other.shape
+            && self.id == other.id
+            && self.fields == other.fields
+            && self.matters == other.matters
     }
 
     /// Whether it has a text, or rows that say something.

@@ -52,18 +52,16 @@ pub(super) fn run(global: &Global, arguments: &SoaArguments) -> Result<u8, Failu
     let statement = Statement::of(&posture, pack);
     let mut bytes = Vec::new();
     let format = match arguments.format {
-        SoaFormat::Json => {
-            serde_json::to_writer_pretty(&mut bytes, &statement.json(&posture)).map_err(std::io::Error::from)?;
-            writeln!(bytes)?;
-            output::write(&bytes, arguments.ends.output.as_deref())?;
-            return Ok(CLEAN);
-        }
-        SoaFormat::Md => SheetFormat::Markdown,
-        SoaFormat::Html => SheetFormat::Html,
-        SoaFormat::Csv => SheetFormat::Csv,
-        SoaFormat::Xlsx => SheetFormat::Xlsx,
+        SoaFormat::Json => None,
+        SoaFormat::Md => Some(SheetFormat::Markdown),
+        SoaFormat::Html => Some(SheetFormat::Html),
+        SoaFormat::Csv => Some(SheetFormat::Csv),
+        SoaFormat::Xlsx => Some(SheetFormat::Xlsx),
     };
-    write_sheet(&statement.sheet(&posture), format, &mut bytes)?;
+    match format {
+        Some(format) => write_sheet(&statement.sheet(&posture), format, &mut bytes)?,
+        None => writeln!(bytes, "{:#}", statement.json(&posture))?,
+    }
     output::write(&bytes, arguments.ends.output.as_deref())?;
     Ok(CLEAN)
 }
