@@ -9,6 +9,7 @@ use git2::{ErrorCode, ObjectType, Odb, Oid, Repository, RepositoryOpenFlags};
 use super::commit::{Commit, Tag};
 use super::object;
 use super::unavailable::Unavailable;
+use crate::source::{check_names_here, read_object};
 
 /// Where to look for a repository. The caller reads the environment; this module never does.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,7 @@ pub fn open(root: &Path) -> Result<Repo, Unavailable> {
 pub fn open_place(place: Place) -> Result<Repo, Unavailable> {
     // The objects of a walk are read once each: libgit2's cache of them costs time and 100 MB.
     git2::opts::enable_caching(false);
+    check_names_here();
     let git = open_git(&place)?;
     let common_dir = git.commondir().to_path_buf();
     let config = git.config().map_err(|e| Unavailable::opening(&e, &place.root))?;
@@ -259,10 +261,7 @@ impl Repo {
 
     /// Reads an object that must be of `kind`.
     pub(super) fn read<T>(&self, odb: &Odb<'_>, oid: Oid, kind: ObjectType, parse: impl FnOnce(&[u8]) -> T) -> Result<T, Unavailable> {
-        let object = odb.read(oid).map_err(|error| self.problem(&error, oid))?;
-        if object.kind() != kind {
-            return Err(Unavailable::Damaged(format!("object {oid} is no {kind}")));
-        }
+        let object = read_object(odb, oid, kind).map_err(|error| self.problem(&error, oid))?;
         Ok(parse(object.data()))
     }
 

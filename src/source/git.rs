@@ -1,5 +1,6 @@
 //! Files out of git's object database: a revision, or an index that is about to be committed.
 
+use super::object::{check_names_here, read_object};
 use super::place::FileId;
 use super::root::Root;
 use super::tree::{Origin, ReadError, Standing, Tree, TreeFile};
@@ -57,7 +58,7 @@ impl ObjectReader {
                     if size as u64 > limit {
                         Err(ReadError::TooLarge(size as u64))
                     } else {
-                        database.read(blobs[at]).map(|object| object.data().to_vec()).map_err(failed)
+                        read_object(&database, blobs[at], ObjectType::Blob).map(|object| object.data().to_vec()).map_err(failed)
                     }
                 };
                 handles.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(repository);
@@ -72,6 +73,7 @@ impl ObjectReader {
 /// # Errors
 /// When there is none or git refuses to read it; an ownership refusal names the command that helps.
 pub fn open_repository(root: &Root) -> Result<Repository, GitError> {
+    check_names_here();
     let failed = |error: git2::Error| GitError::of(&error, &root.folder);
     let repository = match &root.git_dir {
         Some(git_dir) => Repository::open(git_dir),
@@ -122,8 +124,9 @@ pub(super) fn kept_in_index(folder: &Path, path: &str) -> Option<Vec<u8>> {
         return None;
     }
     let entry = repository.index().ok()?.get_path(Path::new(&path), 0)?;
-    let blob = repository.find_blob(entry.id).ok()?;
-    Some(blob.content().to_vec())
+    let objects = repository.odb().ok()?;
+    let blob = read_object(&objects, entry.id, ObjectType::Blob).ok()?;
+    Some(blob.data().to_vec())
 }
 
 /// `folder` below `top`, as git writes it: `a/b/`, or empty.
@@ -142,7 +145,10 @@ pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
     let id = resolve_revision(&repository, revision)?;
     let fail = |error: git2::Error| GitError::of(&error, &root.folder);
     let oid = Oid::from_str(&id).map_err(fail)?;
+    let objects = repository.odb().map_err(fail)?;
+    read_object(&objects, oid, ObjectType::Commit).map_err(fail)?;
     let tree = repository.find_commit(oid).and_then(|commit| commit.tree()).map_err(fail)?;
+    let mut damaged = read_object(&objects, tree.id(), ObjectType::Tree).err();
     let prefix = match repository.workdir() {
         Some(top) => prefix_of(top, &root.folder).unwrap_or_default(),
         None => String::new(),
@@ -154,8 +160,11 @@ pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
         };
         let path = format!("{folder}{name}");
         if entry.kind() == Some(ObjectType::Tree) {
-            let inside = path.starts_with(&prefix) || prefix.starts_with(&format!("{path}/"));
-            return if inside { TreeWalkResult::Ok } else { TreeWalkResult::Skip };
+            if !path.starts_with(&prefix) && !prefix.starts_with(&format!("{path}/")) {
+                return TreeWalkResult::Skip;
+            }
+            damaged = damaged.take().or_else(|| read_object(&objects, entry.id(), ObjectType::Tree).err());
+            return if damaged.is_none() { TreeWalkResult::Ok } else { TreeWalkResult::Abort };
         }
         if let Some(below) = path.strip_prefix(&prefix) {
             let standing = match entry.filemode() {
@@ -167,8 +176,11 @@ pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
         }
         TreeWalkResult::Ok
     })
-    .map_err(fail)?;
-    drop(tree);
+    .map_err(|error| fail(damaged.take().unwrap_or(error)))?;
+    if let Some(error) = damaged {
+        return Err(fail(error));
+    }
+    drop((tree, objects));
     let mut tree = tree_of_blobs(root, listed, repository);
     tree.revision = Some(id);
     Ok(tree)

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use aimslint::history::{Interest, Place, Unavailable, open, open_place, walk};
+use aimslint::source::{MAX_FILE_BYTES, find_root, tree_at_revision};
 
 use crate::sandbox::{Sandbox, life, touches};
 
@@ -80,6 +81,43 @@ fn a_missing_commit_is_a_gap() {
     assert!(!history.is_whole());
     assert_eq!(history.gap().unwrap().mend().unwrap(), "git fsck");
     assert!(life(&history, "aims/a.md")[0].starts_with("?c6"));
+}
+
+/// Puts the bytes of one object in the place of another.
+fn forge(s: &Sandbox, object: &str, by: &str) {
+    let file = |oid: &str| s.repo().join(".git/objects").join(&oid[..2]).join(&oid[2..]);
+    let (object, by) = (s.git(&["rev-parse", object]), s.git(&["rev-parse", by]));
+    std::fs::remove_file(file(&object)).unwrap();
+    std::fs::copy(file(&by), file(&object)).unwrap();
+}
+
+#[test]
+fn an_object_that_is_not_what_its_name_says_is_damage() {
+    for (object, by) in [("HEAD~1", "HEAD~2"), ("HEAD~1^{tree}", "HEAD~2^{tree}"), ("HEAD:aims", "HEAD~1:aims")] {
+        let s = ten_commits();
+        forge(&s, object, by);
+        let repo = open(&s.repo()).unwrap();
+        let head = repo.head().unwrap().oid;
+        let problem = walk(&repo, head, &Interest::new().below("aims")).unwrap_err();
+        assert!(matches!(problem, Unavailable::Damaged(_)), "{object}: {problem:?}");
+        assert_eq!(problem.mend().as_deref(), Some("git fsck"));
+    }
+}
+
+#[test]
+fn a_revision_with_forged_objects_is_not_read() {
+    for (object, by) in [("HEAD", "HEAD~1"), ("HEAD^{tree}", "HEAD~1^{tree}"), ("HEAD:aims", "HEAD~1:aims")] {
+        let s = ten_commits();
+        let head = s.git(&["rev-parse", "HEAD"]);
+        forge(&s, object, by);
+        let read = tree_at_revision(&find_root(&s.repo()).unwrap(), &head);
+        assert!(read.as_ref().is_err_and(|error| error.message.contains("its name stands for")), "{object}: {:?}", read.err());
+    }
+    let s = ten_commits();
+    forge(&s, "HEAD:aims/a.md", "HEAD~1:aims/a.md");
+    let tree = tree_at_revision(&find_root(&s.repo()).unwrap(), "HEAD").unwrap();
+    let file = tree.find("aims/a.md").unwrap();
+    assert!(tree.read(file, MAX_FILE_BYTES).is_err());
 }
 
 #[test]
