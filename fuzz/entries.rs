@@ -28,7 +28,7 @@ pub(crate) fn markdown(bytes: &[u8]) {
     let headings = body.headings.iter().map(|one| one.span);
     let links = body.links.iter().map(|one| one.span).chain(body.mentions.iter().map(|one| one.span));
     let cells = body.tables.iter().flat_map(|table| table.rows.iter().flat_map(|(_, cells)| cells).chain(&table.header)).map(|cell| cell.span);
-    let words = body.blocks.iter().flat_map(|block| &block.runs).map(|run| run.span);
+    let words = body.runs.iter().map(|run| run.span);
     let others = body.comments.iter().map(|one| one.span).chain(body.images.iter().map(|one| one.span));
     headings.chain(links).chain(cells).chain(words).chain(others).for_each(|span| lies_in(text, span));
 }

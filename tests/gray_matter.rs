@@ -12,7 +12,7 @@ fn agree(ours: &Node, theirs: &Pod) -> Result<(), String> {
     match (&ours.kind, theirs) {
         (NodeKind::Missing, Pod::Null) => Ok(()),
         (NodeKind::Missing, Pod::String(text)) if text.is_empty() => Ok(()),
-        (NodeKind::Scalar { text, .. }, Pod::String(other)) if text == other => Ok(()),
+        (NodeKind::Scalar { text, .. }, Pod::String(other)) if **text == **other => Ok(()),
         (NodeKind::Scalar { text, .. }, Pod::Boolean(truth)) if text.to_lowercase() == truth.to_string() => Ok(()),
         (NodeKind::Scalar { text, .. }, Pod::Integer(number)) if same_number(text, *number as f64) => Ok(()),
         (NodeKind::Scalar { text, .. }, Pod::Float(number)) if same_number(text, *number) => Ok(()),

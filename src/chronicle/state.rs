@@ -2,7 +2,7 @@
 
 use super::wording::{Sum, Wording, sum};
 use crate::model::{Record, RecordShape};
-use crate::schema::{Shape, boolean};
+use crate::schema::{FieldName, Shape, boolean};
 use crate::syntax::{Node, NodeKind};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -17,9 +17,9 @@ pub struct RecordState {
     /// What it is written as.
     pub shape: RecordShape,
     /// The fields that say something, by name, as one line each.
-    pub fields: Vec<(SmolStr, SmolStr)>,
+    pub fields: Vec<(FieldName, SmolStr)>,
     /// The parts of `fields` that matter, where that is less than the whole.
-    matters: Vec<(SmolStr, Option<SmolStr>)>,
+    matters: Vec<(FieldName, Option<SmolStr>)>,
     /// A digest of its kind and the fields that matter. Its id is its name, and not what it says.
     pub meaning: u128,
     /// What its body says. It comes last: only of states that are alike in all else are words compared.
@@ -30,7 +30,7 @@ pub struct RecordState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
     /// The field; `text` for the body.
-    pub field: SmolStr,
+    pub field: FieldName,
     /// What it said; none when it said nothing.
     pub before: Option<SmolStr>,
     /// What it says; none when it says nothing.
@@ -57,9 +57,9 @@ impl RecordState {
             let whole = line(&field.value, shape, false);
             let weighed = weigh(&field.name, &field.value, shape);
             if weighed.as_ref() != Some(&whole) {
-                matters.push((field.name.clone(), weighed));
+                matters.push((field.name, weighed));
             }
-            fields.push((field.name.clone(), whole));
+            fields.push((field.name, whole));
         }
         fields.sort();
         matters.sort();
@@ -152,9 +152,8 @@ impl RecordState {
 /// The fields in which two states differ, in order of name; a change of kind first (as `type`), the
 /// body last.
 pub fn changes(before: Option<&RecordState>, after: Option<&RecordState>) -> Vec<FieldChange> {
-    let names = |state: Option<&RecordState>| -> Vec<SmolStr> {
-        state.map_or(Vec::new(), |state| state.fields.iter().map(|(name, _)| name.clone()).collect())
-    };
+    let names =
+        |state: Option<&RecordState>| -> Vec<FieldName> { state.map_or(Vec::new(), |state| state.fields.iter().map(|(name, _)| *name).collect()) };
     let mut all = names(before);
     all.extend(names(after));
     all.sort();

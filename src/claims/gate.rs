@@ -85,11 +85,11 @@ fn anchor(trigger: &str) -> &str {
 /// Whether a text may hide words from a look at its bytes: soft hyphens, or characters written by
 /// name or number.
 fn hides_words(text: &str) -> bool {
-    text.contains('\u{ad}')
-        || text.match_indices('&').any(|(at, _)| {
-            text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic())
-                && text[at..].chars().take(12).any(|letter| letter == ';')
-        })
+    let mut ands = memchr::memchr_iter(b'&', text.as_bytes());
+    let named = |at: usize| {
+        text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic()) && text[at..].chars().take(12).any(|letter| letter == ';')
+    };
+    ands.any(named) || memchr::memmem::find(text.as_bytes(), "\u{ad}".as_bytes()).is_some()
 }
 
 /// Whether a text holds the words of a trigger one after the other, whatever stands between them

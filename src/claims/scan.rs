@@ -24,7 +24,7 @@ impl ProseScan for ClaimScan {
             return Vec::new();
         }
         let mut hits = front_matter(claims, gate, prose);
-        let first = prose.blocks.iter().filter_map(|block| block.runs.first()).map(|run| run.span.start);
+        let first = prose.runs.iter().map(|run| run.span.start);
         let Some(start) = first.chain(prose.images.iter().map(|image| image.span.start)).min() else { return hits };
         let candidates = gate.candidates(prose.text.get(start as usize..).unwrap_or(""), claims);
         if candidates.is_empty() {
@@ -105,11 +105,9 @@ fn surroundings(prose: &Prose<'_>, at: usize) -> Surroundings {
     let words = |block: Option<&Block>| block.map_or(String::new(), |block| normal_form(&prose.flatten(block).words));
     let first = prose.blocks[..at].iter().rposition(|block| !block.quoted).map_or(0, |before| before + 1);
     let behind = prose.blocks[at..].iter().position(|block| !block.quoted).map_or(prose.blocks.len(), |count| at + count);
-    let last = &prose.blocks[behind - 1].runs;
-    let lines = last.rsplitn(2, |run| run.reads.as_deref() == Some(" ")).next().unwrap_or(last);
     Surroundings {
         before: words(first.checked_sub(1).and_then(|before| prose.blocks.get(before)).filter(|block| block.kind == BlockKind::Paragraph)),
-        last_line: words(Some(&Block { runs: lines.to_vec(), ..prose.blocks[behind - 1].clone() })),
+        last_line: normal_form(&prose.last_line(&prose.blocks[behind - 1])),
         after: words(prose.blocks.get(behind).filter(|block| block.kind == BlockKind::Paragraph)),
     }
 }

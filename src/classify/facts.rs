@@ -95,9 +95,9 @@ impl Facts {
 /// What a record gives for a field.
 pub fn given_of_record(record: &Record, name: &str) -> Vec<Given> {
     let one = |node: &Node| match &node.kind {
-        NodeKind::Scalar { text, quoted } => {
-            let truth = if *quoted { None } else { boolean(text.trim()) };
-            Some(truth.map_or_else(|| Given::Text(text.clone()), Given::Truth))
+        NodeKind::Scalar { text } => {
+            let truth = if text.is_quoted() { None } else { boolean(text.trim()) };
+            Some(truth.map_or_else(|| Given::Text(text.to_smol()), Given::Truth))
         }
         _ => None,
     };

@@ -83,7 +83,7 @@ pub(super) fn types(global: &Global, arguments: &ListArguments) -> Result<u8, Fa
                     json!({
                         "name": kind.name, "plural": kind.plural, "prefix": kind.prefix, "folder": kind.folder,
                         "description": kind.description, "requirements": kind.requirements, "required": kind.shape.required,
-                        "fields": kind.fields().map(|(name, _)| name).collect::<Vec<_>>(),
+                        "fields": kind.fields().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
                     })
                 })
                 .collect();

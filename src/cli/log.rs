@@ -148,7 +148,7 @@ fn json(id: &str, entries: &[Told], out: &mut dyn Write) -> std::io::Result<()> 
                 .iter()
                 .map(|change| {
                     serde_json::json!({
-                        "field": change.field, "before": change.before, "after": change.after, "significant": change.matters,
+                        "field": change.field.as_str(), "before": change.before, "after": change.after, "significant": change.matters,
                     })
                 })
                 .collect();

@@ -87,5 +87,9 @@ fn node(value: &Value) -> Node {
 }
 
 fn list(mut items: Vec<Node>) -> Node {
-    if items.len() == 1 && items[0].text().is_some() { items.swap_remove(0) } else { Node { span: Span::default(), kind: NodeKind::List(items) } }
+    if items.len() == 1 && items[0].text().is_some() {
+        items.swap_remove(0)
+    } else {
+        Node { span: Span::default(), kind: NodeKind::List(items.into()) }
+    }
 }

@@ -4,7 +4,7 @@ use super::cell::encode;
 use super::write::Sheet;
 use crate::check::Project;
 use crate::model::{Record, RecordShape};
-use crate::schema::{RecordType, Shape};
+use crate::schema::{FieldName, RecordType, Shape};
 use crate::settings::Settings;
 use crate::source::MAX_FILE_BYTES;
 use crate::syntax::split;
@@ -25,9 +25,9 @@ fn sheet(project: &Project, kind: &RecordType) -> Option<Sheet> {
         return None;
     }
     let used = |name: &str| records.iter().any(|record| holds(record, name));
-    let mut fields: Vec<SmolStr> = vec!["id".into(), "title".into()];
-    let known = kind.fields().map(|(name, _)| name.clone());
-    let others = records.iter().flat_map(|record| record.fields.iter().map(|field| field.name.clone()));
+    let mut fields: Vec<FieldName> = vec!["id".into(), "title".into()];
+    let known = kind.fields().map(|(name, _)| *name);
+    let others = records.iter().flat_map(|record| record.fields.iter().map(|field| field.name));
     for name in known.chain(others) {
         if !fields.contains(&name) && !is_left_out(&name) {
             fields.push(name);
@@ -46,7 +46,7 @@ fn sheet(project: &Project, kind: &RecordType) -> Option<Sheet> {
         .collect();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for record in &records {
-        let cell = |name: &SmolStr| match record.value(name).filter(|_| is_its_own(record, name)) {
+        let cell = |name: &FieldName| match record.value(name).filter(|_| is_its_own(record, name)) {
             Some(value) => encode(value, kind, name, &settings),
             // An entry of the statement that says `control` has its id from there.
             None if name == "id" => record.id.to_string(),

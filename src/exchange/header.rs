@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::model::field_of_header;
-use crate::schema::{RecordType, Types};
+use crate::schema::{FieldName, RecordType, Types};
 use crate::settings::{Settings, folded};
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub(super) struct Header {
     /// The position of the first row with a record.
     pub(super) first: usize,
     /// The name of each column, and the field it holds.
-    pub(super) columns: Vec<(String, Option<SmolStr>)>,
+    pub(super) columns: Vec<(String, Option<FieldName>)>,
 }
 
 /// Finds the header. `wanted` is the type of the rows where the user said it, `mapped` what the user
@@ -72,36 +72,36 @@ fn names(page: &Page, at: usize) -> Vec<(Vec<String>, usize)> {
     all
 }
 
-fn columns(names: &[String], kind: &RecordType, settings: &Settings, mapped: &HashMap<String, SmolStr>) -> Vec<(String, Option<SmolStr>)> {
-    let mut taken: Vec<SmolStr> = Vec::new();
+fn columns(names: &[String], kind: &RecordType, settings: &Settings, mapped: &HashMap<String, SmolStr>) -> Vec<(String, Option<FieldName>)> {
+    let mut taken: Vec<FieldName> = Vec::new();
     let mut columns = Vec::new();
     for name in names {
         let field = match mapped.get(&folded(name)) {
-            Some(field) => (!field.is_empty()).then(|| field.clone()),
-            None if name.trim().to_lowercase().starts_with("x-") => Some(name.trim().to_lowercase().into()),
+            Some(field) => (!field.is_empty()).then(|| FieldName::from(field)),
+            None if name.trim().to_lowercase().starts_with("x-") => Some(FieldName::from(&name.trim().to_lowercase())),
             None if name.trim() == super::export::BODY => Some(super::export::BODY.into()),
             None => field_of_header(name, kind, settings).or_else(|| last_word(name, kind, settings)),
         };
         let field = field.filter(|field| !taken.contains(field));
-        taken.extend(field.clone());
+        taken.extend(field);
         columns.push((name.trim().to_owned(), field));
     }
     columns
 }
 
 /// `Inherent Likelihood` is the likelihood: the standing words before a field's name say nothing more.
-fn last_word(name: &str, kind: &RecordType, settings: &Settings) -> Option<SmolStr> {
+fn last_word(name: &str, kind: &RecordType, settings: &Settings) -> Option<FieldName> {
     let (first, rest) = name.trim().split_once(' ')?;
     let inherent = matches!(folded(first).as_str(), "inherent" | "initial" | "gross" | "brutto");
     inherent.then(|| field_of_header(rest, kind, settings)).flatten()
 }
 
 /// How surely these columns are those of a type; `None` when they are not.
-fn score(columns: &[(String, Option<SmolStr>)], kind: &RecordType, page: &Page, wanted: bool) -> Option<usize> {
-    let known: Vec<&SmolStr> = columns.iter().filter_map(|(_, field)| field.as_ref()).collect();
+fn score(columns: &[(String, Option<FieldName>)], kind: &RecordType, page: &Page, wanted: bool) -> Option<usize> {
+    let known: Vec<&FieldName> = columns.iter().filter_map(|(_, field)| field.as_ref()).collect();
     let named = columns.iter().filter(|(name, _)| !name.is_empty()).count();
     let own = known.iter().filter(|field| kind.shape.property(field).is_some()).count();
-    let required = kind.shape.required.iter().filter(|field| known.contains(field)).count();
+    let required = known.iter().filter(|field| kind.shape.requires(field)).count();
     let page_name = folded(&page.name);
     let of_that_name = page_name == folded(&kind.name) || page_name == folded(&kind.plural);
     let names_it = page_name.contains(&folded(&kind.name)) || page_name.contains(&folded(&kind.plural));

@@ -9,7 +9,7 @@ use super::page::Page;
 use crate::check::Project;
 use crate::model::{Record, read_version};
 use crate::scaffold::{NewFile, next_name, scalar};
-use crate::schema::{RecordType, Shape};
+use crate::schema::{FieldName, RecordType, Shape};
 use crate::settings::{Settings, folded};
 use crate::source::folder_of;
 use crate::syntax::Node;
@@ -37,7 +37,7 @@ pub struct Column {
     /// Its header.
     pub name: String,
     /// The field it went into; none when it was left out.
-    pub field: Option<SmolStr>,
+    pub field: Option<FieldName>,
 }
 
 /// A page that became records.
@@ -82,7 +82,7 @@ pub struct Import {
 /// A row before it is written.
 struct Proposal {
     id: String,
-    fields: Vec<(SmolStr, Node)>,
+    fields: Vec<(FieldName, Node)>,
     body: String,
 }
 
@@ -149,7 +149,7 @@ impl Work<'_> {
         let filled = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
         let left_out = |name: &str| options.columns.get(&folded(name)).is_some_and(|field| field.is_empty());
         // A column that is no field is kept as the team's own, so that nothing is lost.
-        let fields: Vec<Option<SmolStr>> = header
+        let fields: Vec<Option<FieldName>> = header
             .columns
             .iter()
             .enumerate()
@@ -316,8 +316,8 @@ impl Work<'_> {
         })
     }
 
-    fn used(&self, proposals: &[Proposal]) -> Vec<SmolStr> {
-        let mut fields: Vec<SmolStr> = Vec::new();
+    fn used(&self, proposals: &[Proposal]) -> Vec<FieldName> {
+        let mut fields: Vec<FieldName> = Vec::new();
         for (name, _) in proposals.iter().flat_map(|one| &one.fields) {
             if !fields.contains(name) {
                 fields.push(name.clone());
@@ -333,7 +333,7 @@ impl Work<'_> {
 }
 
 /// The team's own field for a column that is none of ours.
-fn own_field(name: &str, at: usize) -> SmolStr {
+fn own_field(name: &str, at: usize) -> FieldName {
     let words: Vec<String> = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if words.is_empty() { format!("x-column-{}", at + 1).into() } else { format!("x-{}", words.join("-")).into() }
 }

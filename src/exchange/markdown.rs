@@ -15,7 +15,7 @@ pub(super) fn flow(value: &Node, shape: &Shape) -> String {
                 text.starts_with(|first: char| first.is_ascii_alphabetic())
                     && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
             };
-            if typed || parse_date(text).is_some() || (word(text) && scalar(text) == *text) { text.to_string() } else { json(value).to_string() }
+            if typed || parse_date(text).is_some() || (word(text) && scalar(text) == **text) { text.to_string() } else { json(value).to_string() }
         }
         NodeKind::List(items) => {
             let shape = shape.items.as_deref().or_else(|| shape.any_of.iter().find_map(|form| form.items.as_deref())).unwrap_or(shape);

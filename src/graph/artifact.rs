@@ -2,6 +2,7 @@
 
 use super::adopted::{is_path, paths_in};
 use crate::model::{Corpus, RecordId, RecordShape};
+use crate::schema::FieldName;
 use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, hex, join};
 use crate::syntax::NodeKind;
 use rayon::prelude::*;
@@ -34,7 +35,7 @@ pub struct Artifact {
     /// Who names it.
     pub record: RecordId,
     /// In which field.
-    pub field: SmolStr,
+    pub field: FieldName,
     /// Where.
     pub span: Span,
     /// The path as written.
@@ -62,7 +63,7 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree, adopt: bool) -> Vec<Artifact> {
             let from = if adopt || record.shape == RecordShape::Row { tree.path(record.file) } else { "" };
             let mut add = |text: &str, span: Span| {
                 let state = if text.contains("://") { ArtifactState::Address } else { locate(tree, from, text) };
-                named.push(Artifact { record: id, field: field.name.clone(), span, text: text.into(), state, sha256: None });
+                named.push(Artifact { record: id, field: field.name, span, text: text.into(), state, sha256: None });
             };
             for item in field.value.items() {
                 let NodeKind::Scalar { text, .. } = &item.kind else {

@@ -8,7 +8,7 @@ use super::links::{self, DocumentLink, LinkState};
 use super::look;
 use super::suggest::{Name, Suggestions};
 use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
-use crate::schema::Requirements;
+use crate::schema::{FieldName, Requirements};
 use crate::settings::Settings;
 use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
@@ -22,6 +22,9 @@ use std::sync::{Arc, LazyLock};
 /// How many records are resolved at a time.
 const PIECE: usize = 8192;
 
+/// The field of an edge that a body names.
+static MENTION: LazyLock<FieldName> = LazyLock::new(|| "[[]]".into());
+static LINK: LazyLock<FieldName> = LazyLock::new(|| "link".into());
 static NO_TARGETS: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
 
 /// Resolves every name of the corpus. The names move out of the records: a corpus is resolved once.
@@ -222,7 +225,7 @@ impl Resolver<'_> {
     fn of_body(&self, link: &DocumentLink) -> Option<Edge> {
         let LinkState::Record(to) = link.state else { return None };
         let from = owner_of(self.corpus, link).filter(|from| *from != to)?;
-        let field = SmolStr::new_static(if link.mention { "[[]]" } else { "link" });
+        let field = if link.mention { *MENTION } else { *LINK };
         let targets = Arc::clone(&NO_TARGETS);
         Some(Edge { from, field, span: link.span, text: link.text.clone(), targets, target: Target::Record(to), rests: false })
     }
@@ -239,7 +242,7 @@ impl Resolver<'_> {
             for target in targets {
                 edges.push(Edge {
                     from,
-                    field: reference.field.clone(),
+                    field: reference.field,
                     span: reference.span,
                     text: reference.text.clone(),
                     targets: Arc::clone(&reference.targets),
@@ -256,7 +259,7 @@ impl Resolver<'_> {
                 return edges;
             }
             let target = match resolved {
-                Resolved::Found(found) => Target::Requirements(found),
+                Resolved::Found(found) => Target::Requirements(found.into()),
                 Resolved::Objective(objective) => Target::Objective(objective),
                 Resolved::Unknown(near) => Target::UnknownRequirement(near),
             };
@@ -318,7 +321,7 @@ impl Resolver<'_> {
                 if only_controls && found.iter().any(|id| self.standards.requirement(*id).kind != Kind::Control) {
                     return vec![Target::UnknownRequirement(None)];
                 }
-                vec![Target::Requirements(found)]
+                vec![Target::Requirements(found.into())]
             }
             Resolved::Objective(objective) => vec![Target::Objective(objective)],
             Resolved::Unknown(near) => vec![Target::UnknownRequirement(near)],
@@ -336,7 +339,7 @@ impl Resolver<'_> {
             }
         }
         if !bare.is_empty() || targets.is_empty() {
-            targets.push(Target::Requirements(bare));
+            targets.push(Target::Requirements(bare.into()));
         }
         targets
     }

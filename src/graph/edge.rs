@@ -3,6 +3,7 @@
 use super::artifact::Artifact;
 use super::links::DocumentLink;
 use crate::model::RecordId;
+use crate::schema::FieldName;
 use crate::source::{FileId, Span};
 use crate::standards::RequirementId;
 use foldhash::{HashMap, HashSet};
@@ -16,7 +17,7 @@ pub enum Target {
     /// A record of a fitting type.
     Record(RecordId),
     /// Requirements; for a control, one without an entry of its own.
-    Requirements(Vec<RequirementId>),
+    Requirements(Box<[RequirementId]>),
     /// A file of the repo that is no record.
     File(FileId),
     /// The path of a file that is not there; perhaps one that differs in upper and lower case.
@@ -39,7 +40,7 @@ pub struct Edge {
     /// Who names.
     pub from: RecordId,
     /// In which field; `[[]]` or `link` for the body.
-    pub field: SmolStr,
+    pub field: FieldName,
     /// Where.
     pub span: Span,
     /// What is written.

@@ -7,7 +7,7 @@ use super::values::unknown_type;
 use super::words::Words;
 use crate::schema::{Types, brief};
 use crate::source::Span;
-use crate::syntax::{Body, Problem, ProblemKind, Prose, find_placeholder, may_hold_placeholder};
+use crate::syntax::{Body, Problem, ProblemKind, Prose, Run, find_placeholder, may_hold_placeholder};
 
 /// How many placeholders of a paragraph are looked at for one that is no field's value.
 const MOST_LOOKED_AT: usize = 50;
@@ -49,10 +49,15 @@ pub(super) fn body_problems(text: &str, body: &Body, records: &[Record], adopted
     if adopted && (told(ProblemKind::Placeholder) || told(ProblemKind::MissingField)) {
         return;
     }
-    let prose = Prose { text, blocks: &body.blocks, images: &body.images };
+    // Most bodies can hold none, and of others most blocks; they are not laid out to be searched.
+    let may_hold = |run: &Run| run.reads.is_some() || may_hold_placeholder(run.span.slice(text));
+    let whole = body.runs.iter().map(|run| run.span).reduce(|one, other| Span { start: one.start.min(other.start), end: one.end.max(other.end) });
+    if !whole.is_some_and(|span| may_hold_placeholder(span.slice(text))) && body.runs.iter().all(|run| run.reads.is_none()) {
+        return;
+    }
+    let prose = Prose { text, blocks: &body.blocks, runs: &body.runs, images: &body.images };
     for block in &body.blocks {
-        // Most blocks can hold none; they are not laid out to be searched.
-        if !block.runs.iter().any(|run| run.reads.is_some() || may_hold_placeholder(run.span.slice(text))) {
+        if !prose.runs(block).iter().any(may_hold) {
             continue;
         }
         let flat = prose.flatten(block);

@@ -8,7 +8,7 @@ use super::record::{Field, RecordShape};
 use super::table::{Register, rows};
 use super::values::unknown_type;
 use super::words::Words;
-use crate::schema::{RecordType, Types, nearest};
+use crate::schema::{FieldName, RecordType, Types, nearest};
 use crate::settings::{DocumentPlace, RegisterPlace, Settings};
 use crate::source::{Span, folder_of};
 use crate::syntax::{Body, Entry, Node, NodeKind, Problem, ProblemKind, is_slip};
@@ -38,15 +38,15 @@ impl Draft {
     }
 
     /// Takes out the fields of cells that a row does not have: DOC017 tells of them.
-    pub(super) fn lack<'a>(&mut self, fields: impl Iterator<Item = &'a SmolStr>) {
-        self.told.extend(fields.cloned());
-        self.fields.retain(|field| !self.told.contains(&field.name));
+    pub(super) fn lack<'a>(&mut self, fields: impl Iterator<Item = &'a FieldName>) {
+        self.told.extend(fields.map(|field| SmolStr::new(field)));
+        self.fields.retain(|field| !self.told.iter().any(|told| field.name == told.as_str()));
     }
 
     /// Keeps nothing but the id of a row whose cells stand under the wrong headers: DOC017 tells of it.
     pub(super) fn distrust(&mut self) {
         let asked = self.kind.shape.required.iter().cloned();
-        self.told = asked.chain(self.fields.iter().map(|field| field.name.clone())).filter(|name| name != "id").collect();
+        self.told = asked.chain(self.fields.iter().map(|field| field.name.as_str().into())).filter(|name| name != "id").collect();
         self.fields.retain(|field| field.name == "id");
     }
 }
@@ -85,9 +85,9 @@ impl<'a> Drafting<'a> {
         let has_root = root.is_some();
         let entries = match root.map(|node| node.kind) {
             Some(NodeKind::Map(entries)) => entries,
-            _ => Vec::new(),
+            _ => Box::default(),
         };
-        let find = |name: &str| entries.iter().find(|entry| *self.words.field_of_key(&entry.key, None) == *name);
+        let find = |name: &str| entries.iter().find(|entry| self.words.means(&entry.key, name));
         let id = find("id");
         let id_span = id.map_or(document.opening, |entry| entry.value.span);
         let guess = Guess { id: id.and_then(|entry| entry.value.text()).map(SmolStr::new), ..Guess::default() };
@@ -212,7 +212,7 @@ impl<'a> Drafting<'a> {
     }
 
     /// The document as a record; it takes the front-matter as it is.
-    fn of_document(&self, (kind, type_span, adopted): Stated, entries: Vec<Entry>, document: &mut Document) -> Draft {
+    fn of_document(&self, (kind, type_span, adopted): Stated, entries: Box<[Entry]>, document: &mut Document) -> Draft {
         let mut fields: Vec<Field> = Vec::with_capacity(entries.len() + usize::from(self.place.is_some()));
         let one_key_a_field = self.settings.aliases.is_empty() && !self.settings.adopt;
         for entry in entries {
@@ -304,7 +304,7 @@ impl<'a> Drafting<'a> {
 
     /// A key and its value as our field, through the team's words.
     fn field(&self, kind: &RecordType, entry: Entry) -> Field {
-        let name = self.words.field_of_key(&entry.key, Some(kind));
+        let name = self.words.field_of_key(&entry.key, kind);
         let value = self.words.value(kind, &name, &entry.key, entry.value);
         Field { name, key_span: entry.key_span, value, inherited: false }
     }
@@ -329,12 +329,13 @@ pub(super) fn tell_missing_columns_once(rows: &mut [Draft]) {
     for row in rows {
         row.adopted = true;
         // Rows that nobody has filled in are told once too.
-        let blank = |name: &&SmolStr| row.fields.iter().any(|field| field.name == **name && field.value.is_blank());
+        let blank = |name: &&SmolStr| row.fields.iter().any(|field| field.name == name.as_str() && field.value.is_blank());
         let gaps: Vec<SmolStr> = row.kind.shape.required.iter().filter(blank).cloned().collect();
         let unbegun = gaps.len() >= UNBEGUN;
         let choices = row.kind.shape.any_of.iter().flat_map(|one| &one.required);
         let asked = row.kind.shape.required.iter().chain(choices);
-        let lacks: Vec<SmolStr> = asked.filter(|name| *name != "type" && !row.fields.iter().any(|field| field.name == **name)).cloned().collect();
+        let lacks: Vec<SmolStr> =
+            asked.filter(|name| *name != "type" && !row.fields.iter().any(|field| field.name == name.as_str())).cloned().collect();
         // A row that is not trusted lacks everything, and says nothing of the columns.
         if row.told.is_empty() {
             row.told = lacks.iter().filter(|name| told.contains(name)).cloned().collect();
@@ -364,7 +365,7 @@ fn no_records(list: &Node) -> Vec<Problem> {
 /// What a document hands down to its rows and items.
 fn inherited(entries: &[Entry]) -> Vec<Field> {
     let says = entries.iter().filter(|entry| INHERITED.contains(&entry.key.as_str()) && !entry.value.is_blank());
-    says.map(|entry| Field { name: entry.key.clone(), key_span: entry.key_span, value: entry.value.clone(), inherited: true }).collect()
+    says.map(|entry| Field { name: FieldName::from(&entry.key), key_span: entry.key_span, value: entry.value.clone(), inherited: true }).collect()
 }
 
 fn inherit(draft: &mut Draft, inherited: &[Field]) {

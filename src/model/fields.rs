@@ -52,7 +52,7 @@ pub(crate) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Sett
     match items.len() {
         0 => Node { span: whole, kind: NodeKind::Missing },
         1 => items.swap_remove(0),
-        _ => Node { span: whole, kind: NodeKind::List(items) },
+        _ => Node { span: whole, kind: NodeKind::List(items.into()) },
     }
 }
 

@@ -4,7 +4,7 @@
 use super::adopt::Slot;
 use super::fields::value_of_cell;
 use super::words::Words;
-use crate::schema::{RecordType, parse_date};
+use crate::schema::{FieldName, RecordType, parse_date};
 use crate::settings::folded;
 use crate::source::Span;
 use crate::syntax::{Body, Cell, Heading, Node, Table};
@@ -20,7 +20,7 @@ pub struct ListLine {
     /// Where that stands.
     pub id_span: Span,
     /// The other cells, by field.
-    pub says: Vec<(SmolStr, Node)>,
+    pub says: Vec<(FieldName, Node)>,
 }
 
 /// What the newest row of a document's version history says.
@@ -38,7 +38,7 @@ pub(super) fn lines(text: &str, body: &Body, kind: &RecordType, words: &Words<'_
     let mut lines = Vec::new();
     for table in &body.tables {
         let names: Vec<&str> = table.header.iter().map(|cell| bare(cell.span.slice(text))).collect();
-        let fields: Vec<Option<SmolStr>> = names.iter().map(|name| words.field_of_header(name, kind, &none)).collect();
+        let fields: Vec<Option<FieldName>> = names.iter().map(|name| words.field_of_header(name, kind, &none)).collect();
         let Some(id_column) = fields.iter().position(|field| field.as_deref() == Some("id")) else {
             continue;
         };
@@ -53,7 +53,7 @@ pub(super) fn lines(text: &str, body: &Body, kind: &RecordType, words: &Words<'_
             };
             let Some(written) = id.text() else { continue };
             let says = cells.iter().enumerate().filter(|(at, _)| *at != id_column && *at < fields.len());
-            let says = says.filter_map(|(at, cell)| Some((fields[at].clone()?, value(at, cell)?))).collect();
+            let says = says.filter_map(|(at, cell)| Some((fields[at]?, value(at, cell)?))).collect();
             lines.push(ListLine { id: written.into(), id_span: id.span, says });
         }
     }

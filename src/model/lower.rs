@@ -28,6 +28,8 @@ pub(super) struct Lowered {
     pub(super) document: Document,
     pub(super) records: Vec<Record>,
     pub(super) blocks: Vec<crate::syntax::Block>,
+    /// The pieces of words that its blocks are made of.
+    pub(super) runs: Vec<crate::syntax::Run>,
     /// Its images.
     pub(super) images: Vec<crate::syntax::Image>,
 }
@@ -43,7 +45,7 @@ impl Lowering<'_> {
     pub(super) fn version(&self, path: &str, bytes: &[u8]) -> Lowered {
         self.read(FileId(0), path, bytes, |_, document, drafts, _| {
             let records = drafts.into_iter().map(|draft| unchecked(draft, document.file)).collect();
-            Lowered { document, records, blocks: Vec::new(), images: Vec::new() }
+            Lowered { document, records, blocks: Vec::new(), runs: Vec::new(), images: Vec::new() }
         })
     }
 
@@ -161,7 +163,7 @@ impl Lowering<'_> {
         document.anchors = anchors.join("\n").into();
         document.links = body.links.into_iter().map(|link| (link.destination, link.span)).collect();
         document.mentions = body.mentions.into_iter().map(|mention| (SmolStr::new(&mention.id), mention.span)).collect();
-        Lowered { document, records, blocks: body.blocks, images: body.images }
+        Lowered { document, records, blocks: body.blocks, runs: body.runs, images: body.images }
     }
 }
 
@@ -207,5 +209,5 @@ pub(super) fn unreadable(file: FileId, problems: Vec<Problem>, guess: Guess) -> 
     document.kind = DocumentKind::Unreadable;
     document.problems = problems;
     document.guess = Some(Box::new(guess));
-    Lowered { document, records: Vec::new(), blocks: Vec::new(), images: Vec::new() }
+    Lowered { document, records: Vec::new(), blocks: Vec::new(), runs: Vec::new(), images: Vec::new() }
 }

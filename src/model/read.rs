@@ -133,12 +133,13 @@ fn read_one(tree: &Tree, lowering: &Lowering<'_>, file: FileId, scans: &[&dyn Pr
     if !scans.is_empty()
         && let Ok(text) = std::str::from_utf8(&bytes)
     {
-        let prose = Prose { text, blocks: &lowered.blocks, images: &lowered.images };
+        let prose = Prose { text, blocks: &lowered.blocks, runs: &lowered.runs, images: &lowered.images };
         for scan in scans {
             lowered.document.hits.extend(scan.scan(&prose));
         }
     }
     lowered.blocks = Vec::new();
+    lowered.runs = Vec::new();
     lowered.images = Vec::new();
     lowered
 }

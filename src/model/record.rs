@@ -1,7 +1,7 @@
 //! One record and the ways to ask it.
 
 use super::references::Reference;
-use crate::schema::{Period, RecordType, boolean, parse_date, parse_period};
+use crate::schema::{FieldName, Period, RecordType, boolean, parse_date, parse_period};
 use crate::source::{FileId, Place, Span};
 use crate::standards::pack_meant;
 use crate::syntax::{Node, NodeKind, Problem, ProblemKind};
@@ -28,7 +28,7 @@ pub enum RecordShape {
 #[derive(Clone, Debug)]
 pub struct Field {
     /// Our name for it.
-    pub name: SmolStr,
+    pub name: FieldName,
     /// Where its key stands; a column's header for a row.
     pub key_span: Span,
     /// Its value.
@@ -242,5 +242,16 @@ impl Record {
     /// Whether a field is there without a value: `owner:`.
     pub fn is_left_empty(&self, name: &str) -> bool {
         self.field(name).is_some_and(|field| matches!(field.value.kind, NodeKind::Missing) || field.value.is_blank())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A repo of 100,000 documents has more than a million fields: each byte more of one is a megabyte.
+    #[test]
+    fn fields_take_little_room() {
+        assert_eq!((size_of::<Node>(), size_of::<Field>()), (32, 56));
     }
 }

@@ -1,7 +1,7 @@
 //! What a record's fields name: found by walking its values along their shapes.
 
 use super::record::Field;
-use crate::schema::{Requirements, Shape};
+use crate::schema::{FieldName, Requirements, Shape};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The field it stands in, at the top of the record.
-    pub field: SmolStr,
+    pub field: FieldName,
     /// What is written.
     pub text: SmolStr,
     /// Where.
@@ -28,10 +28,10 @@ static NONE: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
 
 /// Collects the names in a field.
 pub(super) fn collect(field: &Field, shape: &Shape, into: &mut Vec<Reference>) {
-    walk(&field.name, &field.value, shape, shape, into);
+    walk(field.name, &field.value, shape, shape, into);
 }
 
-fn walk(field: &SmolStr, node: &Node, shape: &Shape, marked: &Shape, into: &mut Vec<Reference>) {
+fn walk(field: FieldName, node: &Node, shape: &Shape, marked: &Shape, into: &mut Vec<Reference>) {
     let mark = &marked.mark;
     match &node.kind {
         NodeKind::Scalar { text, .. } => {
@@ -40,8 +40,8 @@ fn walk(field: &SmolStr, node: &Node, shape: &Shape, marked: &Shape, into: &mut 
                 return;
             }
             into.push(Reference {
-                field: field.clone(),
-                text: if written.len() == text.len() { text.clone() } else { written.into() },
+                field,
+                text: if written.len() == text.len() { text.to_smol() } else { written.into() },
                 span: node.span,
                 targets: mark.refs.clone().unwrap_or_else(|| Arc::clone(&NONE)),
                 requirement: mark.requirement,

@@ -5,7 +5,7 @@ use super::drafts::Draft;
 use super::fields::value_of_cell;
 use super::record::{Field, RecordShape};
 use super::words::Words;
-use crate::schema::{RecordType, Shape};
+use crate::schema::{FieldName, RecordType, Shape};
 use crate::source::Span;
 use crate::syntax::{Cell, Node, Problem, ProblemKind, Table};
 use smol_str::SmolStr;
@@ -34,7 +34,7 @@ pub(super) struct GridRow<'a> {
 /// A column of a register.
 pub(super) struct Column {
     /// The field its cells hold.
-    pub(super) field: Option<SmolStr>,
+    pub(super) field: Option<FieldName>,
     /// What it is called.
     pub(super) name: String,
     /// Where that stands.
@@ -206,7 +206,7 @@ impl Register<'_> {
                 // Escapes were resolved: only the cell as a whole can be pointed at.
                 value.span = cell.span;
             }
-            fields.push(Field { name: name.clone(), key_span: column.span, value, inherited: false });
+            fields.push(Field { name: *name, key_span: column.span, value, inherited: false });
         }
         if let Some(lexicon) = self.words.lexicon {
             settle_intervals(&mut fields, self.kind, lexicon);

@@ -24,14 +24,14 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
         let Some(field_shape) = kind.field(&field.name) else {
             let theirs = adopted && !is_misspelt(&field.name, &kind);
             if !field.name.starts_with("x-") && shape != RecordShape::Row && !theirs {
-                problems.push((field.name.clone(), unknown_field(field, &kind, problems.len() < MOST_SUGGESTED)));
+                problems.push((field.name.as_str().into(), unknown_field(field, &kind, problems.len() < MOST_SUGGESTED)));
             }
             continue;
         };
         if field.name != "type" && field.name != "records" {
             let mut faults = Vec::new();
             validate(field_shape, &field.value, &field.name, &mut faults);
-            problems.extend(faults.into_iter().map(|fault| (field.name.clone(), problem_of(&fault))));
+            problems.extend(faults.into_iter().map(|fault| (field.name.as_str().into(), problem_of(&fault))));
         }
         if field.name == "standards" {
             misspelt_standards(field, &mut problems);
@@ -81,7 +81,7 @@ fn misspelt_standards(field: &Field, problems: &mut Vec<(SmolStr, Problem)>) {
         let Some(written) = item.text().map(str::trim) else { continue };
         if let Some((meant, false)) = pack_meant(written) {
             let detail = format!("there is no standard `{}`", brief(written));
-            problems.push((field.name.clone(), Problem::new(ProblemKind::InvalidValue, item.span, detail).with_meant(written, Some(meant))));
+            problems.push((field.name.as_str().into(), Problem::new(ProblemKind::InvalidValue, item.span, detail).with_meant(written, Some(meant))));
         }
     }
 }
@@ -134,7 +134,7 @@ fn missing_fields(kind: &RecordType, fields: &[Field], type_span: Span, shape: R
     if !choices.is_empty() && !choices.iter().any(|name| says(name)) {
         let names: Vec<String> = choices.iter().map(|name| format!("`{name}`")).collect();
         let detail = format!("{} needs {}", kind.with_article(), names.join(" or "));
-        let first = choices.iter().find(|name| fields.iter().any(|field| &field.name == **name)).copied().unwrap_or(choices[0]);
+        let first = choices.iter().find(|name| fields.iter().any(|field| field.name == name.as_str())).copied().unwrap_or(choices[0]);
         problems.push((first.clone(), Problem::new(ProblemKind::MissingField, place(first), detail)));
     }
 }
@@ -189,5 +189,5 @@ fn placeholders(field: &Field, problems: &mut Vec<(SmolStr, Problem)>) {
     }
     let mut found = Vec::new();
     walk(&field.value, &mut found);
-    problems.extend(found.into_iter().map(|(span, word)| (field.name.clone(), Problem::new(ProblemKind::Placeholder, span, word))));
+    problems.extend(found.into_iter().map(|(span, word)| (field.name.as_str().into(), Problem::new(ProblemKind::Placeholder, span, word))));
 }

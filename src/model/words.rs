@@ -3,7 +3,7 @@
 
 use super::adopt::{Reading, Slot, read_value};
 use crate::lexicon::Lexicon;
-use crate::schema::{RecordType, Types};
+use crate::schema::{FieldName, RecordType, Types};
 use crate::settings::{Settings, folded};
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
@@ -27,13 +27,13 @@ impl<'a> Words<'a> {
     /// The field a column's header names: by the register's own mapping, an alias, or its name in
     /// lower case, letters and digits only; singular for plural is fine, and `Risk ID` is the id of
     /// a risk.
-    pub(super) fn field_of_header(&self, header: &str, kind: &RecordType, columns: &HashMap<String, SmolStr>) -> Option<SmolStr> {
+    pub(super) fn field_of_header(&self, header: &str, kind: &RecordType, columns: &HashMap<String, SmolStr>) -> Option<FieldName> {
         let whole = folded(header);
         if whole.is_empty() {
             return None;
         }
         if let Some(field) = columns.get(&whole).or_else(|| self.settings.aliases.get(&whole)) {
-            return kind.field(field).map(|_| field.clone());
+            return kind.field_name(field);
         }
         let Some(lexicon) = self.lexicon else {
             return own_field(&whole, kind);
@@ -41,10 +41,10 @@ impl<'a> Words<'a> {
         // `Likelihood (1–5)`: the unit is not part of the name.
         let short = folded(without_brackets(header));
         let candidates = [whole.as_str(), short.as_str()];
-        let known = |wanted: &&str| -> Option<SmolStr> {
-            let own = lexicon.field_of(&kind.name, wanted).filter(|field| kind.field(field).is_some()).cloned();
-            let any = || lexicon.fields(wanted).iter().find(|field| kind.field(field).is_some()).cloned();
-            own.or_else(|| kind.field_by_letters(wanted).cloned()).or_else(any).or_else(|| own_field(wanted, kind))
+        let known = |wanted: &&str| -> Option<FieldName> {
+            let own = lexicon.field_of(&kind.name, wanted).and_then(|field| kind.field_name(field));
+            let any = || lexicon.fields(wanted).iter().find_map(|field| kind.field_name(field));
+            own.or_else(|| kind.field_by_letters(wanted).copied()).or_else(any).or_else(|| own_field(wanted, kind))
         };
         candidates.iter().filter(|wanted| !wanted.is_empty()).find_map(known)
     }
@@ -59,23 +59,33 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// A key of front-matter: as it is, or through the team's aliases.
-    pub(super) fn field_of_key(&self, key: &SmolStr, kind: Option<&RecordType>) -> SmolStr {
-        if kind.is_some_and(|kind| kind.field(key).is_some()) {
-            return key.clone();
+    /// A key of front-matter as a field of a type: as it is, or through the team's aliases.
+    pub(super) fn field_of_key(&self, key: &str, kind: &RecordType) -> FieldName {
+        if let Some(known) = kind.field_name(key) {
+            return known;
         }
-        if !self.settings.aliases.is_empty()
-            && let Some(field) = self.settings.aliases.get(&folded(key))
-        {
-            return field.clone();
+        if let Some(field) = self.alias(key) {
+            return field.as_str().into();
         }
-        match (self.lexicon, kind) {
-            (Some(_), Some(kind)) => self.field_of_header(key, kind, &HashMap::new()).unwrap_or_else(|| key.clone()),
-            (Some(lexicon), None) if !matches!(key.as_str(), "id" | "type" | "register" | "records") => {
-                lexicon.fields(&folded(key)).first().unwrap_or(key).clone()
+        let known = self.lexicon.and_then(|_| self.field_of_header(key, kind, &HashMap::new()));
+        known.unwrap_or_else(|| key.into())
+    }
+
+    /// Whether a key of front-matter means a field, of whatever type the record will be.
+    pub(super) fn means(&self, key: &str, field: &str) -> bool {
+        if let Some(alias) = self.alias(key) {
+            return alias == field;
+        }
+        match self.lexicon {
+            Some(lexicon) if !matches!(key, "id" | "type" | "register" | "records") => {
+                lexicon.fields(&folded(key)).first().map_or(key, SmolStr::as_str) == field
             }
-            _ => key.clone(),
+            _ => key == field,
         }
+    }
+
+    fn alias(&self, key: &str) -> Option<&SmolStr> {
+        if self.settings.aliases.is_empty() { None } else { self.settings.aliases.get(&folded(key)) }
     }
 
     /// A value as the field it stands in means it.
@@ -115,20 +125,20 @@ impl<'a> Words<'a> {
 
 /// The field that a header of somebody else's spreadsheet names: one of our names as it is, else in
 /// whatever words the settings choose.
-pub(crate) fn field_of_header(header: &str, kind: &RecordType, settings: &Settings) -> Option<SmolStr> {
-    let own = kind.fields().map(|(field, _)| field).find(|field| *field == header.trim()).cloned();
+pub(crate) fn field_of_header(header: &str, kind: &RecordType, settings: &Settings) -> Option<FieldName> {
+    let own = kind.fields().map(|(field, _)| field).find(|field| *field == header.trim()).copied();
     own.or_else(|| Words::new(settings).field_of_header(header, kind, &HashMap::new()))
 }
 
 /// A field by its own name or nearly so, or the id.
-fn own_field(wanted: &str, kind: &RecordType) -> Option<SmolStr> {
+fn own_field(wanted: &str, kind: &RecordType) -> Option<FieldName> {
     let name = folded(&kind.name);
     if wanted == "id" || wanted == format!("{name}id") || wanted == folded(&kind.prefix) + "id" {
         return Some("id".into());
     }
     let plural = || kind.field_by_letters(&format!("{wanted}s"));
     let singular = || kind.field_by_letters(wanted.strip_suffix('s')?);
-    kind.field_by_letters(wanted).or_else(plural).or_else(singular).cloned()
+    kind.field_by_letters(wanted).or_else(plural).or_else(singular).copied()
 }
 
 /// A header without what stands in brackets at its end.

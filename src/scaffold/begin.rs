@@ -57,7 +57,7 @@ pub fn beginnings(types: &Types, standards: &Standards, today: Date) -> Vec<NewF
         let id = format!("{}-{number:03}", kind.prefix);
         let mut values = entry.values.clone();
         // A target needs a day: the end of next year can be kept.
-        if kind.shape.required.iter().any(|field| field == "due") {
+        if kind.shape.requires("due") {
             values.entry("due".into()).or_insert_with(|| format!("{}-12-31", today.year().saturating_add(1)));
         }
         // How often it is looked at: as an auditor expects, until somebody decides otherwise.

@@ -63,7 +63,7 @@ impl Blank<'_> {
             _ => self.values.get(name).cloned(),
         };
         let shape = self.kind.field(name);
-        let required = self.kind.shape.required.iter().any(|one| one == name);
+        let required = self.kind.shape.requires(name);
         if let Some(shape) = shape.filter(|_| !matches!(name, "id" | "type" | "title")) {
             hint(text, shape, "");
         }

@@ -2,7 +2,7 @@
 //! understood; another one is an error, so that no schema promises what is not checked.
 
 use super::period::parse_period;
-use super::shape::{Format, Kinds, Mark, Requirements, Shape};
+use super::shape::{FieldName, Format, Kinds, Mark, Requirements, Shape};
 use super::types::{RecordType, Review};
 use crate::source::FileId;
 use regex::Regex;
@@ -79,7 +79,7 @@ impl<'a> Compiler<'a> {
         // Few properties are found faster by looking at each.
         shape.index.clear();
         if shape.properties.len() > 6 {
-            shape.index = shape.properties.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+            shape.index = shape.properties.iter().enumerate().map(|(at, (name, _))| (name.as_str().into(), at)).collect();
         }
         Ok(shape)
     }
@@ -150,7 +150,7 @@ impl<'a> Compiler<'a> {
                 for (name, value) in value.as_object().ok_or_else(|| wrong("a map"))? {
                     let property = self.shape(value)?;
                     shape.properties.retain(|(known, _)| known != name);
-                    shape.properties.push((SmolStr::new(name), property));
+                    shape.properties.push((FieldName::from(name), property));
                 }
             }
             "patternProperties" => {

@@ -16,7 +16,7 @@ pub use builtin::{builtin_types, config_shape, embedded_schema, type_name_of_tex
 pub use bundle::{schema_of_all, schema_of_type};
 pub use compile::SchemaError;
 pub use period::{Period, either_date, parse_date, parse_period};
-pub use shape::{Format, Mark, Requirements, Shape};
+pub use shape::{FieldName, Format, Mark, Requirements, Shape};
 pub use types::{RecordType, Review, Types};
 pub(crate) use validate::one_of;
 pub use validate::{Fault, FaultKind, boolean, brief, nearest, validate};

@@ -5,6 +5,10 @@ use regex::Regex;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
+/// The name of a field. Each is kept once for all records that have it: a repo has many more fields than
+/// names of fields.
+pub type FieldName = ustr::Ustr;
+
 /// The kinds of value a schema may allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kinds {
@@ -115,7 +119,7 @@ pub struct Shape {
     /// The shape of each item.
     pub items: Option<Box<Shape>>,
     /// Keys of a map, in the order written.
-    pub properties: Vec<(SmolStr, Shape)>,
+    pub properties: Vec<(FieldName, Shape)>,
     /// Keys by pattern.
     pub pattern_properties: Vec<(Regex, Shape)>,
     /// What any other key must look like.
@@ -135,10 +139,20 @@ pub struct Shape {
 impl Shape {
     /// The shape of a key.
     pub fn property(&self, key: &str) -> Option<&Shape> {
+        self.named_property(key).map(|(_, shape)| shape)
+    }
+
+    /// Whether a key must be there.
+    pub fn requires(&self, key: &str) -> bool {
+        self.required.iter().any(|required| required == key)
+    }
+
+    /// A key as it is kept once, and its shape.
+    pub(super) fn named_property(&self, key: &str) -> Option<&(FieldName, Shape)> {
         if !self.index.is_empty() {
-            return self.index.get(key).map(|at| &self.properties[*at].1);
+            return self.index.get(key).map(|at| &self.properties[*at]);
         }
-        self.properties.iter().find(|(name, _)| name == key).map(|(_, shape)| shape)
+        self.properties.iter().find(|(name, _)| name == key)
     }
 
     /// Whether a single value may stand here, in any of its forms.

@@ -1,7 +1,7 @@
 //! The types a repo has: ours and the user's.
 
 use super::period::Period;
-use super::shape::Shape;
+use super::shape::{FieldName, Shape};
 use crate::lexicon::folded;
 use crate::source::FileId;
 use foldhash::{HashMap, HashSet};
@@ -52,7 +52,7 @@ pub struct RecordType {
     /// Fields every record may have.
     pub(super) common: Arc<Shape>,
     /// The fields by the letters and digits of their names, made when first asked for.
-    pub(super) by_letters: OnceLock<HashMap<String, SmolStr>>,
+    pub(super) by_letters: OnceLock<HashMap<String, FieldName>>,
 }
 
 impl RecordType {
@@ -61,12 +61,17 @@ impl RecordType {
         self.shape.property(name).or_else(|| self.common.property(name))
     }
 
+    /// The name of a field it has, as it is kept once.
+    pub fn field_name(&self, name: &str) -> Option<FieldName> {
+        self.shape.named_property(name).or_else(|| self.common.named_property(name)).map(|(name, _)| *name)
+    }
+
     /// The field whose name has these letters and digits, in lower case.
-    pub fn field_by_letters(&self, letters: &str) -> Option<&SmolStr> {
+    pub fn field_by_letters(&self, letters: &str) -> Option<&FieldName> {
         let known = self.by_letters.get_or_init(|| {
             let mut known = HashMap::default();
             for (name, _) in self.fields() {
-                known.entry(folded(name)).or_insert_with(|| name.clone());
+                known.entry(folded(name)).or_insert(*name);
             }
             known
         });
@@ -80,14 +85,14 @@ impl RecordType {
     }
 
     /// All fields: own first, then the common ones it does not restate.
-    pub fn fields(&self) -> impl Iterator<Item = (&SmolStr, &Shape)> {
+    pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &Shape)> {
         let own = self.shape.properties.iter();
         let common = self.common.properties.iter().filter(|(name, _)| self.shape.property(name).is_none());
         own.chain(common).map(|(name, shape)| (name, shape))
     }
 
     /// The fields that name records of `target`.
-    pub fn fields_to<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a SmolStr> {
+    pub fn fields_to<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a FieldName> {
         self.fields()
             .filter(move |(_, shape)| shape.mark.refs.as_ref().is_some_and(|refs| refs.iter().any(|kind| kind == target || kind == "*")))
             .map(|(name, _)| name)

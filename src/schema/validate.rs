@@ -125,7 +125,7 @@ fn faults_of(alternative: &Shape, node: &Node, field: &str) -> Vec<Fault> {
     own
 }
 
-fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut Vec<Fault>) {
+fn scalar(shape: &Shape, text: &str, node: &Node, field: &str, faults: &mut Vec<Fault>) {
     let trimmed = text.trim();
     let chosen = !shape.choices.is_empty() && shape.items.is_none();
     if trimmed.is_empty() || (!chosen && !shape.kinds.is_any() && is_placeholder_only(trimmed)) {
@@ -154,7 +154,7 @@ fn scalar(shape: &Shape, text: &SmolStr, node: &Node, field: &str, faults: &mut 
     if let Some(format) = shape.format {
         if let Some(message) = misformed(format, trimmed, field) {
             let meant = written_date(trimmed).filter(|_| format == Format::Date).map(|day| SmolStr::new(day.to_string()));
-            faults.push(Fault { written: text.clone(), sure: meant.is_some(), meant, ..invalid(node, field, message) });
+            faults.push(Fault { written: text.into(), sure: meant.is_some(), meant, ..invalid(node, field, message) });
         }
         return;
     }

@@ -42,7 +42,7 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let bytes = rest.as_bytes();
-        let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = memchr::memchr2(b'\n', b'\r', bytes);
         let (length, step) = match end {
             None => (rest.len(), rest.len()),
             Some(end) if bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n') => (end, end + 2),

@@ -1,5 +1,6 @@
 //! The tree of values that front-matter, tables and configs are read into.
 
+use super::text::Text;
 use crate::source::Span;
 use smol_str::SmolStr;
 
@@ -18,17 +19,15 @@ pub struct Node {
 pub enum NodeKind {
     /// A key without a value, `~`, or `null`.
     Missing,
-    /// One value; `quoted` when it was written as a string beyond doubt.
+    /// One value.
     Scalar {
         /// The text, escapes resolved.
-        text: SmolStr,
-        /// Whether it stood in quotes or a block.
-        quoted: bool,
+        text: Text,
     },
     /// A list.
-    List(Vec<Node>),
+    List(Box<[Node]>),
     /// A map, in the order written; of equal keys the first one counts.
-    Map(Vec<Entry>),
+    Map(Box<[Entry]>),
 }
 
 /// One key and its value.
@@ -45,7 +44,7 @@ pub struct Entry {
 impl Node {
     /// A scalar.
     pub fn scalar(text: impl Into<SmolStr>, span: Span) -> Node {
-        Node { span, kind: NodeKind::Scalar { text: text.into(), quoted: false } }
+        Node { span, kind: NodeKind::Scalar { text: Text::Plain(text.into()) } }
     }
 
     /// A value that is not there.
@@ -97,7 +96,7 @@ impl Node {
     pub fn says_the_same(&self, other: &Node) -> bool {
         match (&self.kind, &other.kind) {
             (NodeKind::Missing, NodeKind::Missing) => true,
-            (NodeKind::Scalar { text: one, .. }, NodeKind::Scalar { text: other, .. }) => one == other,
+            (NodeKind::Scalar { text: one }, NodeKind::Scalar { text: other }) => **one == **other,
             (NodeKind::List(one), NodeKind::List(other)) => {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
             }

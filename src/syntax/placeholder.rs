@@ -73,36 +73,32 @@ fn names_format(text: &str, found: Range<usize>) -> bool {
 /// Whether a text could hold a placeholder at all: one pass over its bytes, for the many that can't.
 pub fn may_hold_placeholder(text: &str) -> bool {
     let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| STARTS[usize::from(*byte)] && tells(bytes, at))
+}
+
+/// The bytes that a placeholder may start with, or the middle of `ipsum`: of a text they are few, so the
+/// bytes behind are looked at only there.
+const STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    let all = b"[<{_XDJyYTFpP";
     let mut at = 0;
-    while let (Some(here), Some(next), Some(after)) = (piece(bytes, at), piece(bytes, at + 1), piece(bytes, at + 2)) {
-        // Of a fixed length and without a branch, so that the compiler looks at many bytes at once.
-        let mut any = false;
-        for place in 0..PIECE {
-            any |= is_start(here[place], next[place], after[place]);
-        }
-        if any && (at..at + PIECE).any(|at| tells(bytes, at)) {
-            return true;
-        }
-        at += PIECE;
+    while at < all.len() {
+        starts[all[at] as usize] = true;
+        at += 1;
     }
-    (at..bytes.len()).any(|at| tells(bytes, at))
-}
-
-/// How many bytes are looked at together.
-const PIECE: usize = 32;
-
-fn piece(bytes: &[u8], at: usize) -> Option<&[u8; PIECE]> {
-    bytes.get(at..)?.first_chunk()
-}
+    starts
+};
 
 /// Whether a placeholder may start with these three bytes, or they are the middle of `ipsum`.
 fn is_start(byte: u8, next: u8, after: u8) -> bool {
-    let lower = |byte: u8| byte | 0x20;
-    let letter = lower(next).wrapping_sub(b'a') < 26;
-    let doubled = (byte == next) & ((byte == b'{') | (byte == b'_') | (byte == b'X') | (byte == b'D') | (byte == b'J') | (lower(byte) == b'y'));
-    let word = (byte == b'T') & ((next == b'B') | (next == b'O') | (next == b'T')) | ((byte == b'F') & (next == b'I'));
-    let ipsum = (lower(byte) == b'p') & (lower(next) == b's') & (lower(after) == b'u');
-    (((byte == b'[') | (byte == b'<')) & letter) | doubled | word | ipsum
+    match byte {
+        b'[' | b'<' => next.is_ascii_alphabetic(),
+        b'{' | b'_' | b'X' | b'D' | b'J' | b'y' | b'Y' => byte == next,
+        b'T' => matches!(next, b'B' | b'O' | b'T'),
+        b'F' => next == b'I',
+        b'p' | b'P' => next.eq_ignore_ascii_case(&b's') && after.eq_ignore_ascii_case(&b'u'),
+        _ => false,
+    }
 }
 
 /// Whether what stands at a byte may be a placeholder.

@@ -29,8 +29,8 @@ pub struct Run {
 pub struct Block {
     /// Its kind.
     pub kind: BlockKind,
-    /// Its words, piece by piece, in order.
-    pub runs: Vec<Run>,
+    /// Its words, piece by piece, among those of the document.
+    pub(super) runs: Range<u32>,
     /// Whether it is a quotation.
     pub quoted: bool,
     /// The block that introduces it: for a list item the words that its list follows, for a cell
@@ -56,6 +56,8 @@ pub struct Prose<'a> {
     pub text: &'a str,
     /// Its blocks in order.
     pub blocks: &'a [Block],
+    /// The pieces of words that they are made of.
+    pub runs: &'a [Run],
     /// Its images in order.
     pub images: &'a [Image],
 }
@@ -81,17 +83,46 @@ impl Flat {
 }
 
 impl Prose<'_> {
+    /// The pieces of words of a block; there is at least one.
+    pub fn runs(&self, block: &Block) -> &[Run] {
+        self.runs.get(block.runs.start as usize..block.runs.end as usize).unwrap_or(&[])
+    }
+
+    /// The words of the last line of a block.
+    pub fn last_line(&self, block: &Block) -> String {
+        let mut pieces: Vec<&str> = Vec::new();
+        for run in self.runs(block).iter().rev() {
+            let (piece, ends) = match &run.reads {
+                Some(reads) => (if **reads == *" " { "" } else { &**reads }, **reads == *" "),
+                None => {
+                    let written = run.span.slice(self.text);
+                    written.rfind(['\n', '\r']).map_or((written, false), |end| (&written[end + 1..], true))
+                }
+            };
+            pieces.push(piece);
+            if ends {
+                break;
+            }
+        }
+        pieces.into_iter().rev().collect()
+    }
+
     /// The words of a block as one line.
     pub fn flatten(&self, block: &Block) -> Flat {
         let mut flat = Flat::default();
-        for run in &block.runs {
+        for run in self.runs(block) {
             if let Some(reads) = &run.reads {
                 flat.places.extend(std::iter::repeat_n(run.span, reads.len()));
                 flat.words.push_str(reads);
                 continue;
             }
             let start = run.span.range().start;
-            for (at, letter) in run.span.slice(self.text).char_indices() {
+            let written = run.span.slice(self.text);
+            for (at, letter) in written.char_indices() {
+                // The two characters of a line end are one space.
+                if letter == '\r' && written[at..].starts_with("\r\n") {
+                    continue;
+                }
                 let place = Span::new(start + at, start + at + letter.len_utf8());
                 flat.places.extend(std::iter::repeat_n(place, letter.len_utf8()));
                 flat.words.push(if letter == '\n' || letter == '\r' { ' ' } else { letter });

@@ -2,6 +2,7 @@
 
 use super::node::{Entry, Node, NodeKind};
 use super::problem::{Problem, ProblemKind};
+use super::text::Text;
 use crate::source::Span;
 use smol_str::SmolStr;
 use toml_edit::{Document, Item, Key, TableLike, Value};
@@ -44,7 +45,7 @@ impl Reader<'_> {
             entries.push(Entry { key: SmolStr::new(name), key_span, value: self.item(item, after) });
         }
         entries.sort_by_key(|entry| entry.key_span);
-        Node { span, kind: NodeKind::Map(entries) }
+        Node { span, kind: NodeKind::Map(entries.into()) }
     }
 
     fn item(&self, item: &Item, otherwise: Span) -> Node {
@@ -62,15 +63,15 @@ impl Reader<'_> {
 
     fn value(&self, value: &Value, otherwise: Span) -> Node {
         let span = self.spanned(value.span(), otherwise);
-        let scalar = |text: SmolStr, quoted| Node { span, kind: NodeKind::Scalar { text, quoted } };
+        let scalar = |text: Text| Node { span, kind: NodeKind::Scalar { text } };
         match value {
-            Value::String(text) => scalar(text.value().into(), true),
-            Value::Boolean(truth) => scalar(truth.value().to_string().into(), false),
-            Value::Datetime(moment) => scalar(moment.value().to_string().into(), false),
+            Value::String(text) => scalar(Text::Quoted(text.value().as_str().into())),
+            Value::Boolean(truth) => scalar(truth.value().to_string().into()),
+            Value::Datetime(moment) => scalar(moment.value().to_string().into()),
             // As written, so that `1.10` stays `1.10`.
             Value::Integer(_) | Value::Float(_) => {
                 let range = span.range();
-                scalar(self.text.get(range.start - self.base..range.end - self.base).unwrap_or("").into(), false)
+                scalar(self.text.get(range.start - self.base..range.end - self.base).unwrap_or("").into())
             }
             Value::Array(items) => {
                 let items = items.iter().map(|item| self.value(item, span)).collect();

@@ -49,7 +49,7 @@ pub(super) fn topic<'a>(words: &'a Vocabulary, what: &str) -> Result<Topic<'a>, 
     let having: Vec<&RecordType> = words.types.iter().map(|kind| &**kind).filter(|kind| kind.field(&lower).is_some()).collect();
     // A field of all types is said once; one that means different things is shown for the first.
     if let Some((kind, shape)) = having.first().and_then(|kind| Some((kind, kind.field(&lower)?))) {
-        let required = having.len() == 1 && kind.shape.required.iter().any(|name| *name == lower);
+        let required = having.len() == 1 && kind.shape.requires(&lower);
         return Ok(Topic::Field { name: lower.clone(), of: having.iter().map(|kind| kind.name.as_str()).collect(), shape, required });
     }
     Err(Failure { message: format!("nothing is called `{}`", visible(what)), help: Some(suggestion(words, what)) })
@@ -58,11 +58,11 @@ pub(super) fn topic<'a>(words: &'a Vocabulary, what: &str) -> Result<Topic<'a>, 
 fn field<'a>(kind: &'a RecordType, path: &str) -> Result<Topic<'a>, Failure> {
     let mut parts = path.split('.');
     let first = parts.next().unwrap_or("");
-    let mut required = kind.shape.required.iter().any(|name| name == first);
+    let mut required = kind.shape.requires(first);
     let mut shape = kind.field(first);
     for part in parts {
         let holder = shape.and_then(inner);
-        required = holder.is_some_and(|holder| holder.required.iter().any(|name| name == part));
+        required = holder.is_some_and(|holder| holder.requires(part));
         shape = holder.and_then(|holder| holder.property(part));
     }
     match shape {

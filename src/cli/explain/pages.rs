@@ -39,7 +39,7 @@ pub(super) fn value(words: &Vocabulary, topic: &Topic<'_>) -> Value {
         Topic::Type(kind) => json!({
             "kind": "type", "name": kind.name, "plural": kind.plural, "prefix": kind.prefix, "folder": kind.folder,
             "description": kind.description, "requirements": kind.requirements, "required": kind.shape.required,
-            "fields": kind.fields().map(|(name, shape)| field_value(name, shape, kind.shape.required.contains(name))).collect::<Vec<_>>(),
+            "fields": kind.fields().map(|(name, shape)| field_value(name, shape, kind.shape.requires(name))).collect::<Vec<_>>(),
         }),
         Topic::Field { name, of, shape, required } => {
             json!({ "kind": "field", "types": of, "field": field_value(name, shape, *required) })
@@ -119,7 +119,7 @@ fn record_type(words: &Vocabulary, kind: &RecordType) -> String {
     }
     text.push_str("```\n\n## Its own fields\n\n");
     for (name, shape) in &kind.shape.properties {
-        let required = if kind.shape.required.contains(name) { " (required)" } else { "" };
+        let required = if kind.shape.requires(name) { " (required)" } else { "" };
         let _ = writeln!(text, "- `{}`{required}: {}", visible(name), visible(&shape.description));
     }
     text.push_str("\nBeside these, it may have the fields of every record: `owner`, `status`, `approver`, `reviewed` and more.\n");

@@ -27,7 +27,7 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
         return match items.len() {
             0 => missing,
             1 => items.into_iter().next().unwrap_or(missing),
-            _ => Node { span: whole, kind: NodeKind::List(items) },
+            _ => Node { span: whole, kind: NodeKind::List(items.into()) },
         };
     }
     // A list of texts or people, where there are several.
@@ -37,7 +37,7 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
         let parts = split_list(raw).into_iter().filter(|(part, _)| !part.trim().is_empty());
         let items: Vec<Node> = parts.map(|(part, at)| item(part, start + at, slot, lexicon)).collect();
         if items.len() > 1 {
-            return Node { span: whole, kind: NodeKind::List(items) };
+            return Node { span: whole, kind: NodeKind::List(items.into()) };
         }
     }
     if let Some(ours) = settings.aliases.get(&folded(&text))

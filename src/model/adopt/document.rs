@@ -55,8 +55,8 @@ pub(in crate::model) fn said(found: &Metadata<'_>, kind: &Arc<RecordType>, known
                 // A gap is filled by whoever fills it.
                 Some(field) if field.value.is_blank() => *field = new,
                 Some(_) if block == 0 => {}
-                Some(_) => said.restated.push((new.name, new.value)),
-                None if in_front => said.restated.push((new.name, new.value)),
+                Some(_) => said.restated.push((new.name.as_str().into(), new.value)),
+                None if in_front => said.restated.push((new.name.as_str().into(), new.value)),
                 None => said.fields.push(new),
             }
         }

@@ -9,7 +9,6 @@ use crate::model::table::{Column, GridCell, GridRow};
 use crate::model::words::Words;
 use crate::schema::{Format, RecordType, nearest};
 use crate::syntax::{NodeKind, is_slip};
-use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// Settles columns that two fields could claim: the id stands where ids stand, whatever the column
@@ -111,7 +110,7 @@ pub(in crate::model) fn settle_intervals(fields: &mut [Field], kind: &RecordType
             });
             if let Some(value) = period {
                 let span = field.value.span;
-                field.name = SmolStr::new_static("review_interval");
+                field.name = "review_interval".into();
                 field.value = crate::syntax::Node { span, kind: value.kind };
             }
         }

@@ -6,11 +6,10 @@ use super::value::Slot;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::model::record::Field;
 use crate::model::words::Words;
-use crate::schema::{RecordType, Shape};
+use crate::schema::{FieldName, RecordType, Shape};
 use crate::settings::folded;
 use crate::source::Span;
 use crate::syntax::{Body, Cell, Entry, Node, NodeKind, Table};
-use smol_str::SmolStr;
 use std::collections::HashMap;
 
 /// The fields that tables hold, of those the type has.
@@ -51,30 +50,30 @@ fn named(text: &str, table: &Table, kind: &RecordType, field: &str, lexicon: &Le
         })
         .collect();
     let span = entries.first()?.key_span;
-    (table.header.len() == 2 && !entries.is_empty()).then_some(Node { span, kind: NodeKind::Map(entries) })
+    (table.header.len() == 2 && !entries.is_empty()).then_some(Node { span, kind: NodeKind::Map(entries.into()) })
 }
 
 /// The rows of a table as a list of maps.
 fn listed(text: &str, table: &Table, kind: &RecordType, items: &Shape, words: &Words<'_>, lexicon: &Lexicon) -> Option<Node> {
     let names: Vec<&str> = table.header.iter().map(|cell| cell.span.slice(text).trim_matches(['*', '_', '`', ' '])).collect();
-    let mut keys: Vec<Option<SmolStr>> = Vec::new();
+    let mut keys: Vec<Option<FieldName>> = Vec::new();
     for name in &names {
-        let known = lexicon.fields(&folded(name)).iter().find(|field| items.property(field).is_some()).cloned();
-        let own = items.properties.iter().map(|(key, _)| key).find(|key| folded(key) == folded(name)).cloned();
-        keys.push(own.or(known).filter(|key| !keys.contains(&Some(key.clone()))));
+        let known = lexicon.fields(&folded(name)).iter().find(|field| items.property(field).is_some()).map(|field| FieldName::from(field));
+        let own = items.properties.iter().map(|(key, _)| key).find(|key| folded(key) == folded(name)).copied();
+        keys.push(own.or(known).filter(|key| !keys.contains(&Some(*key))));
     }
     // What is to be done stands first, whatever its column is called.
     if !keys.iter().flatten().any(|key| key == "what") {
         *keys.iter_mut().find(|key| key.is_none())? = Some("what".into());
     }
-    let entry = |(key, cell_of): (&Option<SmolStr>, &Cell), called: &str| {
-        let key = key.clone()?;
+    let entry = |(key, cell_of): (&Option<FieldName>, &Cell), called: &str| {
+        let key = (*key)?;
         let shape = items.property(&key)?;
         // How far an action is has words of its own.
         let field = if key == "status" { "progress" } else { key.as_str() };
         let raw = cell_of.span.slice(text);
         let value = cell(raw, cell_of.span.range().start, Slot { kind, field, shape, called }, words.settings, lexicon);
-        Some(Entry { key, key_span: cell_of.span, value })
+        Some(Entry { key: key.as_str().into(), key_span: cell_of.span, value })
     };
     let rows: Vec<Node> = table
         .rows
@@ -87,5 +86,5 @@ fn listed(text: &str, table: &Table, kind: &RecordType, items: &Shape, words: &W
         })
         .collect();
     let first = rows.first()?.span;
-    Some(Node { span: first, kind: NodeKind::List(rows) })
+    Some(Node { span: first, kind: NodeKind::List(rows.into()) })
 }

@@ -8,7 +8,7 @@ use crate::lexicon::Lexicon;
 use crate::model::csv::csv_rows;
 use crate::model::table::{Column, GridCell, GridRow};
 use crate::model::words::Words;
-use crate::schema::{RecordType, Types};
+use crate::schema::{FieldName, RecordType, Types};
 use crate::settings::{Settings, folded};
 use crate::source::Span;
 use crate::syntax::{Body, Format, Node, parse_markdown, parse_toml, parse_yaml, split};
@@ -93,11 +93,11 @@ pub(crate) fn look(text: &str) -> Look {
 }
 
 /// The keys of a document: those a type knows, as fields, and the others.
-pub(crate) fn keys(text: &str, seen: &Look, kind: &RecordType) -> (Vec<SmolStr>, Vec<String>) {
+pub(crate) fn keys(text: &str, seen: &Look, kind: &RecordType) -> (Vec<FieldName>, Vec<String>) {
     let words = Words::new(&ADOPTED);
     let found = pairs(text, &seen.body, seen.place, kind, &words);
     let mut strange: Vec<String> = found.strange.iter().map(|key| (*key).to_owned()).collect();
-    let mut known: Vec<SmolStr> = Vec::new();
+    let mut known: Vec<FieldName> = Vec::new();
     let front = seen.front.iter().filter(|key| *key != "type");
     for key in front.map(String::as_str).chain(found.first.iter().chain(&found.last).map(|pair| pair.key)) {
         match words.field_of_header(key, kind, &HashMap::new()) {
@@ -132,7 +132,7 @@ pub(crate) fn turned_grid(grid: &Grid) -> Option<Grid> {
 }
 
 /// The field of a type that each column of a grid holds.
-pub(crate) fn columns(grid: &Grid, kind: &RecordType) -> Vec<Option<SmolStr>> {
+pub(crate) fn columns(grid: &Grid, kind: &RecordType) -> Vec<Option<FieldName>> {
     let words = Words::new(&ADOPTED);
     let mut columns: Vec<Column> = grid
         .header
@@ -156,8 +156,8 @@ pub(crate) fn columns(grid: &Grid, kind: &RecordType) -> Vec<Option<SmolStr>> {
 }
 
 /// Whether columns are those of a register of a type: they hold most of what it asks for.
-pub(crate) fn holds_most<'a>(fields: impl Iterator<Item = &'a SmolStr> + Clone, kind: &RecordType) -> bool {
-    let has = |name: &SmolStr| fields.clone().any(|field| field == name);
+pub(crate) fn holds_most<'a>(fields: impl Iterator<Item = &'a FieldName> + Clone, kind: &RecordType) -> bool {
+    let has = |name: &SmolStr| fields.clone().any(|field| field == name.as_str());
     let asked: Vec<&SmolStr> = kind.shape.required.iter().filter(|name| !matches!(name.as_str(), "id" | "type")).collect();
     asked.is_empty() || asked.iter().filter(|name| has(name)).count() * 2 > asked.len()
 }

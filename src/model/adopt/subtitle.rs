@@ -20,7 +20,7 @@ pub(in crate::model) fn subtitle(text: &str, body: &Body, settings: &Settings) -
     let mut items = numbers_in(raw, subtitle.span.range().start);
     let value = match (items.len(), items.first(), items.last()) {
         (1, ..) => items.pop()?,
-        (_, Some(first), Some(last)) => Node { span: Span { start: first.span.start, end: last.span.end }, kind: NodeKind::List(items) },
+        (_, Some(first), Some(last)) => Node { span: Span { start: first.span.start, end: last.span.end }, kind: NodeKind::List(items.into()) },
         _ => return None,
     };
     Some(Field { name: "requirements".into(), key_span: subtitle.span, value, inherited: false })

@@ -103,7 +103,7 @@ fn word(text: &str, slot: Slot<'_>, choices: &[SmolStr], lexicon: &Lexicon) -> R
 /// Whether a word that is none of ours may be of a scale of their own: in a field that nobody asks
 /// for, and that they call otherwise.
 fn is_theirs(slot: Slot<'_>) -> bool {
-    let asked = slot.kind.shape.required.iter().any(|name| name == slot.field) || matches!(slot.field, "status" | "implementation");
+    let asked = slot.kind.shape.requires(slot.field) || matches!(slot.field, "status" | "implementation");
     !asked && !slot.called.is_empty() && tokens(slot.called).join("_") != slot.field
 }
 

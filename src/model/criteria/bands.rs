@@ -83,7 +83,7 @@ fn item(node: &Node) -> Option<Band> {
         NodeKind::Scalar { text, .. } => Some(Band { name: text.trim().to_owned(), range: None }).filter(|band| !band.name.is_empty()),
         NodeKind::Map(entries) => {
             let get = |keys: &[&str]| keys.iter().find_map(|key| node.get(key)).filter(|node| !node.is_blank());
-            match (get(&["name", "label", "level", "title"]).and_then(Node::text), entries.as_slice()) {
+            match (get(&["name", "label", "level", "title"]).and_then(Node::text), &**entries) {
                 (Some(name), _) => {
                     let bound = |keys: &[&str]| get(keys).and_then(Node::text).and_then(|text| text.trim().parse::<f64>().ok());
                     let ends = (bound(&["from", "min", "low"]), bound(&["to", "max", "high", "up_to"]));

@@ -112,7 +112,7 @@ fn step(item: &Node) -> Option<Step> {
             let get = |keys: &[&str]| keys.iter().find_map(|key| item.get(key)).and_then(Node::text).map(str::trim);
             let name = get(&["name", "label", "title"]);
             let value = get(&["value", "score", "number", "step"]).or_else(|| get(&["level"]));
-            match (name, value, entries.as_slice()) {
+            match (name, value, &**entries) {
                 (None, None, [only]) => Some(keyed(&only.key, &only.value)),
                 (None, None, _) => None,
                 (name, value, _) => {

@@ -3,7 +3,7 @@
 use super::form::{Asks, Clause, Cover, Each, Form, Linked, Path, Point, Where};
 use super::template::{SLOTS, Slot, Template};
 use crate::rules::{Grade, PageError};
-use crate::schema::{Shape, Types, brief, nearest};
+use crate::schema::{FieldName, Shape, Types, brief, nearest};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind};
 use smol_str::SmolStr;
@@ -279,7 +279,7 @@ impl Reader<'_> {
     }
 
     /// The fields at hand.
-    fn fields(&self, scope: Scope<'_>, of_each: bool) -> Vec<(&SmolStr, &Shape)> {
+    fn fields(&self, scope: Scope<'_>, of_each: bool) -> Vec<(&FieldName, &Shape)> {
         let kinds = if of_each { scope.each } else { scope.kinds };
         let all = self.types.iter().filter(|kind| kinds.iter().any(|name| *name == kind.name || name == "any"));
         let fields = all.flat_map(|kind| kind.fields());
@@ -299,7 +299,7 @@ impl Reader<'_> {
     /// The shape of a field; of one within a map that says nothing of its keys, the map's.
     pub(super) fn shape(&self, scope: Scope<'_>, path: &Path) -> Option<&Shape> {
         let (first, rest) = path.steps.split_first()?;
-        let (_, mut shape) = self.fields(scope, path.of_each).into_iter().find(|(name, _)| *name == first)?;
+        let (_, mut shape) = self.fields(scope, path.of_each).into_iter().find(|(name, _)| *name == first.as_str())?;
         for step in rest {
             let inner = [shape].into_iter().chain(&shape.any_of).find_map(|one| one.property(step));
             match inner {
@@ -359,7 +359,7 @@ impl Reader<'_> {
 }
 
 /// The fields of the items of a list.
-fn item_fields<'a>(shape: &'a Shape, into: &mut Vec<(&'a SmolStr, &'a Shape)>) {
+fn item_fields<'a>(shape: &'a Shape, into: &mut Vec<(&'a FieldName, &'a Shape)>) {
     into.extend(shape.properties.iter().map(|(name, shape)| (name, shape)));
     for inner in shape.items.as_deref().into_iter().chain(&shape.any_of) {
         item_fields(inner, into);

@@ -22,7 +22,7 @@ pub(super) fn unapproved_in_use(context: &Context<'_>, out: &mut Findings) {
         };
         let lacks: Vec<&str> = ["approver", "approved"]
             .into_iter()
-            .filter(|name| !record.has(name) && !record.is_faulty(name) && !record.kind.shape.required.iter().any(|required| required == name))
+            .filter(|name| !record.has(name) && !record.is_faulty(name) && !record.kind.shape.requires(name))
             .collect();
         let says = match lacks.as_slice() {
             [] => continue,

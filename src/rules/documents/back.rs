@@ -3,7 +3,7 @@
 use crate::model::{RecordId, RecordShape};
 use crate::rules::{Context, Finding, Fix};
 use crate::source::{FileId, Span};
-use crate::syntax::NodeKind;
+use crate::syntax::{NodeKind, Text};
 
 /// A required reference is missing, but records of the type it must name do name this one: offers to
 /// write their ids.
@@ -33,7 +33,7 @@ fn place(context: &Context<'_>, id: RecordId, field: &str, written: &str) -> Opt
     if record.shape != RecordShape::Document {
         return None;
     }
-    let kind = record.field("type").filter(|kind| matches!(kind.value.kind, NodeKind::Scalar { quoted: false, .. }))?;
+    let kind = record.field("type").filter(|kind| matches!(kind.value.kind, NodeKind::Scalar { text: Text::Plain(_) }))?;
     match record.field(field) {
         Some(empty) if matches!(empty.value.kind, NodeKind::Missing) && empty.value.span.is_empty() => {
             // The colon after the key.

@@ -97,7 +97,7 @@ fn may_be_connected(context: &Context<'_>, record: &Record) -> bool {
 
 fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {
     // A required list of clauses is there in any case and connects with nothing.
-    let required = |field: &str| record.kind.shape.required.iter().any(|name| name == field);
+    let required = |field: &str| record.kind.shape.requires(field);
     let names = context.graph.edges_of(id).iter().any(|edge| match edge.target {
         Target::Record(to) => to != id,
         Target::Requirements(_) => !matches!(edge.field.as_str(), "id" | "control") && !required(&edge.field),

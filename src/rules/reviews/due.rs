@@ -85,7 +85,7 @@ pub(super) fn is_kept(context: &Context<'_>, record: &Record) -> bool {
 
 /// Records of something that took place are never looked at again: they stay as they were written.
 fn is_event(record: &Record) -> bool {
-    record.kind.shape.properties.iter().any(|(name, shape)| shape.mark.past && record.kind.shape.required.contains(name))
+    record.kind.shape.properties.iter().any(|(name, shape)| shape.mark.past && record.kind.shape.requires(name))
 }
 
 /// The type of a register's rows, when that is kept under review and some row has no date.

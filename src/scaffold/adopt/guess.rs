@@ -4,7 +4,7 @@
 use super::{Plan, Understood};
 use crate::lexicon::{Kind, Lexicon};
 use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid, type_in_body};
-use crate::schema::{RecordType, Types};
+use crate::schema::{FieldName, RecordType, Types};
 use crate::settings::{DocumentPlace, Globs, RegisterPlace, Settings};
 use crate::source::{Span, Spanned, folder_of};
 use smol_str::SmolStr;
@@ -111,7 +111,7 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     Guess::Sure(Understood { path: path.to_owned(), plan, reason, by_title, keys: known.len(), strange, rows: 0, columns: 0, strange_columns })
 }
 
-fn is_whole_document(known: &[SmolStr]) -> bool {
+fn is_whole_document(known: &[FieldName]) -> bool {
     known.iter().any(|field| matches!(field.as_str(), "id" | "version" | "owner" | "approver"))
 }
 

@@ -1,7 +1,7 @@
 //! What the body of a document holds.
 
 use crate::source::Span;
-use crate::syntax::prose::{Block, Image};
+use crate::syntax::prose::{Block, Image, Run};
 
 /// What a body holds.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Body {
     pub comments: Vec<Comment>,
     /// The words.
     pub blocks: Vec<Block>,
+    /// The pieces that the words are made of.
+    pub runs: Vec<Run>,
     /// Images.
     pub images: Vec<Image>,
     /// The outermost blocks, to say what a comment stands before.

@@ -4,7 +4,7 @@ use super::body::Comment;
 use super::reader::Reader;
 use crate::source::Span;
 use crate::syntax::placeholder::find_placeholder;
-use crate::syntax::prose::{Block, BlockKind, Image, Run};
+use crate::syntax::prose::{BlockKind, Image};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -24,12 +24,9 @@ impl Reader<'_> {
             let lead = slice.len() - slice.trim_start().len();
             let start = span.range().start + lead;
             let run = Span::new(start, start + slice.trim().len());
-            self.body.blocks.push(Block {
-                kind: BlockKind::Paragraph,
-                runs: vec![Run { span: run, reads: None }],
-                quoted: self.quotes > 0,
-                lead: self.above,
-            });
+            self.open_words(BlockKind::Paragraph);
+            self.run(run, None);
+            self.close_words();
         }
     }
 

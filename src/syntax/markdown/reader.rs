@@ -110,7 +110,9 @@ impl Reader<'_> {
                 }
                 self.bare_ends();
             }
-            Event::SoftBreak | Event::HardBreak => self.run(span, Some(" ".into())),
+            // A line end is a space wherever words are laid out.
+            Event::SoftBreak => self.run(span, None),
+            Event::HardBreak => self.run(span, Some(" ".into())),
             Event::Html(_) => {
                 self.html(span);
                 self.stand_alone(span);

@@ -17,7 +17,8 @@ impl Reader<'_> {
     pub(super) fn close_heading(&mut self, span: Span) {
         if let Some((level, words)) = self.heading.take() {
             let anchor = self.slugs.next(&words).into();
-            let inner = self.words.as_ref().and_then(|block| Some(Span { start: block.runs.first()?.span.start, end: block.runs.last()?.span.end }));
+            let runs = self.open_runs();
+            let inner = runs.first().zip(runs.last()).map(|(first, last)| Span { start: first.span.start, end: last.span.end });
             let text = words.trim().into();
             let span = inner.unwrap_or(Span { start: span.start, end: span.start + 1 });
             self.body.headings.push(Heading { level, text, anchor, span, empty: false });

@@ -3,9 +3,10 @@
 
 mod plain;
 
-use super::node::{Entry, Node, NodeKind};
-use super::problem::{Problem, ProblemKind};
 use crate::source::Span;
+use crate::syntax::node::{Entry, Node, NodeKind};
+use crate::syntax::problem::{Problem, ProblemKind};
+use crate::syntax::text::Text;
 use foldhash::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle};
 use smol_str::SmolStr;
@@ -84,7 +85,11 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, _) => {
                 let quoted = !matches!(style, ScalarStyle::Plain);
                 let missing = !quoted && (span.is_empty() || matches!(&*text, "~" | "null" | "Null" | "NULL" | ""));
-                let kind = if missing { NodeKind::Missing } else { NodeKind::Scalar { text: text.into(), quoted } };
+                let kind = if missing {
+                    NodeKind::Missing
+                } else {
+                    NodeKind::Scalar { text: if quoted { Text::Quoted(text.into()) } else { Text::Plain(text.into()) } }
+                };
                 let span = self.trimmed(span);
                 self.place(Node { span, kind }, anchor)
             }
@@ -103,8 +108,8 @@ impl Builder<'_> {
                     return Ok(());
                 };
                 let (start, kind, anchor) = match open {
-                    Open::List { start, items, anchor } => (start, NodeKind::List(items), anchor),
-                    Open::Map { start, entries, anchor, .. } => (start, NodeKind::Map(entries), anchor),
+                    Open::List { start, items, anchor } => (start, NodeKind::List(items.into()), anchor),
+                    Open::Map { start, entries, anchor, .. } => (start, NodeKind::Map(entries.into()), anchor),
                 };
                 let span = self.trimmed(Span { start: start.start, end: span.end.max(start.end) });
                 self.place(Node { span, kind }, anchor)
@@ -172,7 +177,7 @@ impl Builder<'_> {
                     }
                 }
                 None => match node.kind {
-                    NodeKind::Scalar { text, .. } => *key = Some((text, node.span)),
+                    NodeKind::Scalar { text } => *key = Some((text.to_smol(), node.span)),
                     NodeKind::Missing => {
                         let written = node.span.range();
                         let text = self.text.get(written.start - self.base..written.end - self.base).unwrap_or("");

@@ -7,6 +7,7 @@
 
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node, NodeKind};
+use crate::syntax::text::Text;
 use smol_str::SmolStr;
 
 /// Longer front-matter is left to the parser, with its bounds.
@@ -37,7 +38,7 @@ pub(super) fn read(text: &str, base: usize) -> Option<Node> {
     }
     let start = entries.first()?.key_span.start;
     let end = entries.last()?.value.span.end;
-    Some(Node { span: Span { start, end }, kind: NodeKind::Map(entries) })
+    Some(Node { span: Span { start, end }, kind: NodeKind::Map(entries.into()) })
 }
 
 /// A part of the text, and where it begins in it.
@@ -69,7 +70,7 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     fn peek(&self) -> Option<(Piece<'a>, usize)> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let end = rest.find('\n').unwrap_or(rest.len());
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         let line = &rest[..end];
         let text = line.strip_suffix('\r').unwrap_or(line).trim_end_matches(' ');
         Some((Piece { text, start: self.at }, self.at + end + 1))
@@ -109,7 +110,10 @@ fn plain(piece: Piece<'_>, base: usize) -> Option<Node> {
     if !piece.text.starts_with(char::is_alphanumeric) || null || bytes.ends_with(b":") || !is_ordinary(piece.text) {
         return None;
     }
-    let parted = bytes.windows(2).any(|pair| matches!(pair, b": " | b" #"));
+    let parted = memchr::memchr2_iter(b':', b'#', bytes).any(|at| match bytes[at] {
+        b':' => bytes.get(at + 1) == Some(&b' '),
+        _ => at > 0 && bytes[at - 1] == b' ',
+    });
     (!parted).then(|| Node::scalar(piece.text, piece.span(base)))
 }
 
@@ -118,7 +122,7 @@ fn quoted(piece: Piece<'_>, quote: u8, base: usize) -> Option<Node> {
     if inner.bytes().any(|byte| byte == quote || byte == b'\\') || !is_ordinary(inner) {
         return None;
     }
-    Some(Node { span: piece.span(base), kind: NodeKind::Scalar { text: inner.into(), quoted: true } })
+    Some(Node { span: piece.span(base), kind: NodeKind::Scalar { text: Text::Quoted(inner.into()) } })
 }
 
 /// `[a, b]` on one line.
@@ -137,7 +141,7 @@ fn flow_list(piece: Piece<'_>, base: usize) -> Option<Node> {
         items.push(plain(item, base)?);
         at += part.len() + 1;
     }
-    Some(Node { span: piece.span(base), kind: NodeKind::List(items) })
+    Some(Node { span: piece.span(base), kind: NodeKind::List(items.into()) })
 }
 
 /// Lines of `- words`, all as deep as the first.
@@ -165,9 +169,8 @@ fn block_list(lines: &mut Lines<'_>, base: usize) -> Option<Node> {
         });
         lines.at = next;
     }
-    items.shrink_to_fit();
     let end = items.last()?.span.end;
-    Some(Node { span: Span { end, ..Span::new(start, start).shifted(base) }, kind: NodeKind::List(items) })
+    Some(Node { span: Span { end, ..Span::new(start, start).shifted(base) }, kind: NodeKind::List(items.into()) })
 }
 
 /// Whether a text has nothing in it but what YAML leaves as it is: no tabs and other controls, and
