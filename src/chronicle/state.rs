@@ -53,7 +53,7 @@ impl RecordState {
             if field.name == "type" || (record.shape == RecordShape::Document && field.name == "records") {
                 continue;
             }
-            let shape = record.kind.field(&field.name);
+            let shape = record.kind.shape_of(field.name);
             let whole = line(&field.value, shape, false);
             let weighed = weigh(&field.name, &field.value, shape);
             if weighed.as_ref() != Some(&whole) {

@@ -2,14 +2,21 @@
 
 use super::data::{Claim, Claims};
 use aho_corasick::AhoCorasick;
-use regex::bytes::{Regex, RegexBuilder};
+use aho_corasick::packed::Searcher;
+use std::cell::RefCell;
+
+thread_local! {
+    /// A text in lower case, in room that is used again.
+    static LOWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Finds the claims a text could hold, by the rarest words each of them needs. It looks at the text
 /// as written, so it may let a text through that holds none, and never keeps one back that does.
 #[derive(Debug)]
 pub(super) struct Gate {
-    /// Whether any of the words is there: asked of every document, so it is the fastest way to ask.
-    any: Option<Regex>,
+    /// Whether any of the words is there: asked of every document, so it is the fastest way to ask where
+    /// the processor has it.
+    any: Option<Searcher>,
     words: Option<AhoCorasick>,
     /// For each word, the claims that may need it.
     claims: Vec<Vec<usize>>,
@@ -29,12 +36,24 @@ impl Gate {
                 needed_by[known].push(at);
             }
         }
-        Gate { any: any_of(&words), words: AhoCorasick::new(&words).ok(), claims: needed_by }
+        Gate { any: Searcher::new(&words), words: AhoCorasick::new(&words).ok(), claims: needed_by }
     }
 
     /// Whether the text may hold any claim: asked first of a whole document, of which few do.
     pub(super) fn lets_through(&self, text: &str) -> bool {
-        hides_words(text) || self.any.as_ref().is_none_or(|any| any.is_match(text.as_bytes()))
+        if hides_words(text) {
+            return true;
+        }
+        LOWER.with_borrow_mut(|lower| {
+            lower.clear();
+            lower.extend_from_slice(text.as_bytes());
+            lower.make_ascii_lowercase();
+            match (&self.any, &self.words) {
+                (Some(any), _) => any.find(&*lower).is_some(),
+                (None, Some(words)) => words.is_match(&*lower),
+                (None, None) => true,
+            }
+        })
     }
 
     /// The claims that the text may hold, by position, in order.
@@ -54,12 +73,6 @@ impl Gate {
         candidates.retain(|at| claims.all[*at].triggers.iter().all(|list| list.iter().any(|trigger| says(&lower, trigger))));
         candidates
     }
-}
-
-/// A pattern for any of these words, capital letters or not.
-fn any_of(words: &[String]) -> Option<Regex> {
-    let words: Vec<String> = words.iter().map(|word| word.bytes().map(|byte| format!("\\x{byte:02x}")).collect()).collect();
-    RegexBuilder::new(&words.join("|")).unicode(false).case_insensitive(true).build().ok()
 }
 
 /// Of the lists of words a claim needs one of each, the one whose words are rarest.
@@ -139,6 +152,19 @@ mod tests {
         assert!(says("by [the **iso**](https://www.iso.org)", "by the iso"));
         assert!(says("the [ai](https://x.example) act", "ai act"));
         assert!(!says("the ai of the act", "ai act"));
+    }
+
+    #[test]
+    fn a_word_is_seen_wherever_it_stands_and_however_it_is_written() {
+        let claims = super::super::claims().expect("the data reads");
+        let gate = Gate::new(claims);
+        assert!(!gate.lets_through("An ordinary line."));
+        for word in ["ISO", "42001", "Aims", "fria"] {
+            for lead in 0..70 {
+                assert!(gate.lets_through(&format!("{}{word}", "x ".repeat(lead))), "{word} behind {lead}");
+            }
+        }
+        assert!(gate.lets_through("soft\u{ad}hyphen") && gate.lets_through("&shy;") && gate.lets_through("a & b &#105;so"));
     }
 
     #[test]

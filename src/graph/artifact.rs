@@ -54,7 +54,7 @@ pub(super) fn find(corpus: &Corpus, tree: &Tree, adopt: bool) -> Vec<Artifact> {
     let mut named: Vec<Artifact> = Vec::new();
     for (id, record) in corpus.iter() {
         for field in &record.fields {
-            let is_path_field = record.kind.field(&field.name).is_some_and(|shape| shape.mark.path);
+            let is_path_field = record.kind.shape_of(field.name).is_some_and(|shape| shape.mark.path);
             let may_hold_paths = adopt && field.name == "location" && record.kind.name == "evidence";
             if !(is_path_field || may_hold_paths) || record.is_faulty_value(&field.name) {
                 continue;

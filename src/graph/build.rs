@@ -4,6 +4,7 @@ use super::adopted::Adopted;
 use super::artifact::{self, ArtifactState};
 use super::edge::{Edge, Graph, Target};
 use super::id::{follows_pattern, on_pattern, plain_id};
+use super::incoming::Incoming;
 use super::links::{self, DocumentLink, LinkState};
 use super::look;
 use super::suggest::{Name, Suggestions};
@@ -78,10 +79,8 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
     suggest(corpus, &mut edges, &mut links);
     let nameless = nameless(corpus);
     may_mean_nameless(corpus, &nameless, &mut edges, &mut links);
-    let mut incoming: Vec<Vec<u32>> = vec![Vec::new(); corpus.records.len()];
     for (at, edge) in edges.iter().enumerate() {
         match &edge.target {
-            Target::Record(to) => incoming[to.0 as usize].push(at as u32),
             Target::Nothing(Some(meant)) => graph.meant.entry(*meant).or_default().push(at as u32),
             Target::Unreadable => {
                 for meant in edge.targets.iter().filter_map(|kind| nameless.get(kind)).flatten() {
@@ -106,9 +105,9 @@ pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: 
         }
     }
     graph.artifacts = artifact::find(corpus, tree, settings.adopt);
+    graph.incoming = Incoming::of_edges(&edges, corpus.records.len());
     graph.edges = edges;
     graph.outgoing = outgoing;
-    graph.incoming = incoming;
     graph.links = links;
     graph
 }

@@ -1,6 +1,7 @@
 //! The graph's data: edges from records to what they name.
 
 use super::artifact::Artifact;
+use super::incoming::Incoming;
 use super::links::DocumentLink;
 use crate::model::RecordId;
 use crate::schema::FieldName;
@@ -69,7 +70,7 @@ pub struct Graph {
     /// Edges, by record and position.
     pub edges: Vec<Edge>,
     pub(super) outgoing: Vec<Range<u32>>,
-    pub(super) incoming: Vec<Vec<u32>>,
+    pub(super) incoming: Incoming,
     /// For each record, the broken edges that most likely mean it.
     pub(super) meant: HashMap<RecordId, Vec<u32>>,
     pub(super) by_id: HashMap<SmolStr, Vec<RecordId>>,

@@ -5,6 +5,7 @@ mod artifact;
 mod build;
 mod edge;
 mod id;
+mod incoming;
 mod links;
 mod look;
 mod query;

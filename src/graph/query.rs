@@ -18,7 +18,7 @@ impl Graph {
 
     /// Who names a record.
     pub fn referrers(&self, record: RecordId) -> impl Iterator<Item = &Edge> {
-        self.incoming.get(record.0 as usize).into_iter().flatten().map(|at| &self.edges[*at as usize])
+        self.incoming.of(record).iter().map(|at| &self.edges[*at as usize])
     }
 
     /// The records of a type, by path and position.

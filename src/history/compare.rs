@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use git2::{ObjectType, Odb, Oid};
+use git2::{ObjectType, Odb, OdbObject, Oid};
 
 use super::interest::{Interest, Scope};
 use super::object::{self, RawEntry};
@@ -48,8 +48,8 @@ pub(super) struct Comparer<'r> {
     repo: &'r Repo,
     odb: &'r Odb<'r>,
     interest: &'r Interest,
-    recent: HashMap<Oid, Rc<[u8]>>,
-    older: HashMap<Oid, Rc<[u8]>>,
+    recent: HashMap<Oid, Rc<OdbObject<'r>>>,
+    older: HashMap<Oid, Rc<OdbObject<'r>>>,
     recent_bytes: usize,
 }
 
@@ -77,12 +77,14 @@ impl<'r> Comparer<'r> {
         if path.iter().filter(|&&b| b == b'/').count() >= DEEPEST {
             return Err(Unavailable::Damaged(format!("folders lie more than {DEEPEST} deep")));
         }
-        let here = self.raw(tree)?;
-        let theirs = parents.iter().map(|tree| self.raw(*tree)).collect::<Result<Vec<_>, _>>()?;
+        let kept = self.raw(tree)?;
+        let here = bytes(kept.as_ref());
+        let kept = parents.iter().map(|tree| self.raw(*tree)).collect::<Result<Vec<_>, _>>()?;
+        let theirs: Vec<&[u8]> = kept.iter().map(|tree| bytes(tree.as_ref())).collect();
         let interest = self.interest;
         let lists = match theirs.as_slice() {
-            [there] => differing(&here, there).map(|list| listed(interest, list.into_iter(), scope)).to_vec(),
-            _ => std::iter::once(&here).chain(&theirs).map(|raw| listed(interest, object::entries(raw), scope)).collect(),
+            [there] => differing(here, there).map(|list| listed(interest, list.into_iter(), scope)).to_vec(),
+            _ => std::iter::once(&here).chain(&theirs).map(|&raw| listed(interest, object::entries(raw), scope)).collect(),
         };
         // Without parents everything is new; else what's absent here must stand in every parent.
         let mut at = vec![0usize; lists.len()];
@@ -122,16 +124,15 @@ impl<'r> Comparer<'r> {
         }
     }
 
-    fn raw(&mut self, tree: Option<Oid>) -> Result<Rc<[u8]>, Unavailable> {
-        let Some(oid) = tree else {
-            return Ok(Rc::from([]));
-        };
+    /// A tree; none where there is none.
+    fn raw(&mut self, tree: Option<Oid>) -> Result<Option<Rc<OdbObject<'r>>>, Unavailable> {
+        let Some(oid) = tree else { return Ok(None) };
         if let Some(raw) = self.recent.get(&oid) {
-            return Ok(raw.clone());
+            return Ok(Some(raw.clone()));
         }
-        let raw: Rc<[u8]> = match self.older.remove(&oid) {
+        let raw = match self.older.remove(&oid) {
             Some(raw) => raw,
-            None => self.repo.read(self.odb, oid, ObjectType::Tree, |raw| Rc::from(raw))?,
+            None => Rc::new(self.repo.object(self.odb, oid, ObjectType::Tree)?),
         };
         if self.recent_bytes > KEPT / 2 {
             self.older = std::mem::take(&mut self.recent);
@@ -139,8 +140,13 @@ impl<'r> Comparer<'r> {
         }
         self.recent_bytes += raw.len();
         self.recent.insert(oid, raw.clone());
-        Ok(raw)
+        Ok(Some(raw))
     }
+}
+
+/// The bytes of a tree; none of one that is not there.
+fn bytes<'t>(tree: Option<&'t Rc<OdbObject<'_>>>) -> &'t [u8] {
+    tree.map_or(&[], |tree| tree.data())
 }
 
 /// The entries of two trees without those that are the same in both. Leaves some of them in when
@@ -149,6 +155,7 @@ fn differing<'t>(here: &'t [u8], there: &'t [u8]) -> [Vec<RawEntry<'t>>; 2] {
     let (mut mine, mut other) = (Vec::new(), Vec::new());
     let (mut ours, mut theirs) = (object::entries(here), object::entries(there));
     loop {
+        ours.skip_same(&mut theirs);
         let (one, two) = (ours.next(), theirs.next());
         if let (Some(one), Some(two)) = (&one, &two)
             && key(one) == key(two)

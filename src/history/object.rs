@@ -99,21 +99,47 @@ impl RawEntry<'_> {
 }
 
 /// The entries of a raw tree, in git's order. Stops at the first malformed one.
-pub(super) fn entries(mut raw: &[u8]) -> impl Iterator<Item = RawEntry<'_>> {
-    std::iter::from_fn(move || {
+pub(super) fn entries(raw: &[u8]) -> Entries<'_> {
+    Entries { raw }
+}
+
+/// What is left of a raw tree's entries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entries<'t> {
+    raw: &'t [u8],
+}
+
+impl<'t> Entries<'t> {
+    /// Passes over the entries that come next in both trees and are the same, without taking them apart:
+    /// a commit leaves most of a folder as it was.
+    pub(super) fn skip_same(&mut self, other: &mut Entries<'t>) {
+        while let Some(nul) = memchr::memchr(0, self.raw) {
+            let whole = nul + 1 + 20;
+            match (self.raw.split_at_checked(whole), other.raw.split_at_checked(whole)) {
+                (Some((mine, rest)), Some((theirs, others))) if mine == theirs => (self.raw, other.raw) = (rest, others),
+                _ => return,
+            }
+        }
+    }
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = RawEntry<'t>;
+
+    fn next(&mut self) -> Option<RawEntry<'t>> {
         let mut mode = 0u32;
         let mut at = 0;
-        while *raw.get(at)? != b' ' {
-            mode = mode.checked_mul(8)?.checked_add(u32::from(raw[at].wrapping_sub(b'0') & 7))?;
+        while *self.raw.get(at)? != b' ' {
+            mode = mode.checked_mul(8)?.checked_add(u32::from(self.raw[at].wrapping_sub(b'0') & 7))?;
             at += 1;
         }
-        let tail = raw.get(at + 1..)?;
-        let nul = tail.iter().position(|&b| b == 0)?;
+        let tail = self.raw.get(at + 1..)?;
+        let nul = memchr::memchr(0, tail)?;
         let name = &tail[..nul];
         let (oid, rest) = tail[nul + 1..].split_first_chunk::<20>()?;
-        raw = rest;
+        self.raw = rest;
         Some(RawEntry { mode, name, oid })
-    })
+    }
 }
 
 /// The entry called `name`, by a scan.

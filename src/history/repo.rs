@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use git2::{ErrorCode, ObjectType, Odb, Oid, Repository, RepositoryOpenFlags};
+use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository, RepositoryOpenFlags};
 
 use super::commit::{Commit, Tag};
 use super::object;
@@ -261,8 +261,12 @@ impl Repo {
 
     /// Reads an object that must be of `kind`.
     pub(super) fn read<T>(&self, odb: &Odb<'_>, oid: Oid, kind: ObjectType, parse: impl FnOnce(&[u8]) -> T) -> Result<T, Unavailable> {
-        let object = read_object(odb, oid, kind).map_err(|error| self.problem(&error, oid))?;
-        Ok(parse(object.data()))
+        Ok(parse(self.object(odb, oid, kind)?.data()))
+    }
+
+    /// An object that must be of `kind`.
+    pub(super) fn object<'o>(&self, odb: &'o Odb<'_>, oid: Oid, kind: ObjectType) -> Result<OdbObject<'o>, Unavailable> {
+        read_object(odb, oid, kind).map_err(|error| self.problem(&error, oid))
     }
 
     fn problem(&self, error: &git2::Error, oid: Oid) -> Unavailable {

@@ -370,7 +370,7 @@ fn inherited(entries: &[Entry]) -> Vec<Field> {
 
 fn inherit(draft: &mut Draft, inherited: &[Field]) {
     for field in inherited {
-        let known = draft.kind.field(&field.name).is_some();
+        let known = draft.kind.shape_of(field.name).is_some();
         if known && draft.fields.iter().all(|own| own.name != field.name || own.value.is_blank()) {
             draft.fields.retain(|own| own.name != field.name);
             draft.fields.push(field.clone());

@@ -90,6 +90,8 @@ pub struct Record {
     pub type_span: Span,
     /// What it refers to.
     pub references: Vec<Reference>,
+    /// Its life so far: asked by nearly every rule.
+    pub(super) status: Status,
     /// What is wrong with its values, and the field it is about.
     pub problems: Vec<(SmolStr, Problem)>,
 }
@@ -179,13 +181,19 @@ impl Record {
 
     /// Its life so far.
     pub fn status(&self) -> Status {
-        match self.text("status") {
+        self.status
+    }
+
+    /// With its status as its fields say.
+    pub(super) fn settled(self) -> Record {
+        let status = match self.text("status") {
             Some("draft") => Status::Draft,
             Some("in-review") => Status::InReview,
             Some("approved") => Status::Approved,
             Some("retired") => Status::Retired,
             _ => Status::Unsaid,
-        }
+        };
+        Record { status, ..self }
     }
 
     /// Whether it is out of force.

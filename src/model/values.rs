@@ -3,7 +3,7 @@
 use super::adopt::is_misspelt;
 use super::criteria::Criteria;
 use super::drafts::{Draft, UNBEGUN};
-use super::record::{Field, Record, RecordShape};
+use super::record::{Field, Record, RecordShape, Status};
 use super::references::collect;
 use crate::schema::{Fault, FaultKind, RecordType, Types, brief, nearest, validate};
 use crate::source::{FileId, Span};
@@ -21,7 +21,7 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
     let mut references = Vec::new();
     let is_draft = fields.iter().any(|field| field.name == "status" && field.value.text() == Some("draft"));
     for field in fields.iter().filter(|field| !field.inherited) {
-        let Some(field_shape) = kind.field(&field.name) else {
+        let Some(field_shape) = kind.shape_of(field.name) else {
             let theirs = adopted && !is_misspelt(&field.name, &kind);
             if !field.name.starts_with("x-") && shape != RecordShape::Row && !theirs {
                 problems.push((field.name.as_str().into(), unknown_field(field, &kind, problems.len() < MOST_SUGGESTED)));
@@ -51,7 +51,8 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
     }
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
     references.shrink_to_fit();
-    let mut record = Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, problems };
+    let status = Status::Unsaid;
+    let mut record = Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, status, problems }.settled();
     if record.is_a("risk-criteria") {
         let slips = Criteria::slips(&record).into_iter().filter(|(field, _)| !record.is_faulty(field)).collect::<Vec<_>>();
         record.problems.extend(slips);
@@ -64,7 +65,8 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
 pub(super) fn unchecked(draft: Draft, file: FileId) -> Record {
     let Draft { kind, fields, shape, type_span, id: fallback, .. } = draft;
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
-    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references: Vec::new(), problems: Vec::new() }
+    let status = Status::Unsaid;
+    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references: Vec::new(), status, problems: Vec::new() }.settled()
 }
 
 /// The id that a record says: a control may have its number alone.

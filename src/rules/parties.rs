@@ -132,7 +132,7 @@ pub fn has_authority(role: &Record, authority: &str) -> bool {
 pub(super) fn parties_in(record: &Record) -> Vec<(&str, Span)> {
     let mut found = Vec::new();
     for field in &record.fields {
-        if let Some(shape) = record.kind.field(&field.name) {
+        if let Some(shape) = record.kind.shape_of(field.name) {
             walk(&field.value, shape, shape.mark.party, &mut found);
         }
     }

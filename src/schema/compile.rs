@@ -297,7 +297,11 @@ pub(super) fn record_type(
             return Err(SchemaError::new(field.as_str(), format!("`{field}` is not a property of this type")));
         }
     }
+    let names = |shape: &Shape| shape.properties.iter().map(|(name, _)| *name).enumerate().collect::<Vec<_>>();
+    let of_common = names(&common).into_iter().map(|(at, name)| (name, (false, at)));
+    let of_own = names(&shape).into_iter().map(|(at, name)| (name, (true, at)));
     Ok(RecordType {
+        by_name: of_common.chain(of_own).collect(),
         plural: text("x-aimslint-plural").unwrap_or_else(|| SmolStr::new(format!("{}s", name.replace('-', "_")))),
         prefix: text("x-aimslint-prefix").unwrap_or_else(|| SmolStr::new(name.to_uppercase().replace('_', "-"))),
         folder: text("x-aimslint-folder").unwrap_or_else(|| SmolStr::new(name)),

@@ -8,6 +8,7 @@ use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 use smol_str::SmolStr;
 use std::sync::{Arc, OnceLock};
+use ustr::UstrMap;
 
 /// How a type is kept under review.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +52,8 @@ pub struct RecordType {
     pub json: Arc<Value>,
     /// Fields every record may have.
     pub(super) common: Arc<Shape>,
+    /// Where each field stands: among its own, or among the common ones.
+    pub(super) by_name: UstrMap<(bool, usize)>,
     /// The fields by the letters and digits of their names, made when first asked for.
     pub(super) by_letters: OnceLock<HashMap<String, FieldName>>,
 }
@@ -59,6 +62,13 @@ impl RecordType {
     /// The shape of a field: the type's own, else the common one.
     pub fn field(&self, name: &str) -> Option<&Shape> {
         self.shape.property(name).or_else(|| self.common.property(name))
+    }
+
+    /// The shape of a field whose name is kept already.
+    pub fn shape_of(&self, name: FieldName) -> Option<&Shape> {
+        let (is_own, at) = *self.by_name.get(&name)?;
+        let shape = if is_own { &self.shape } else { &self.common };
+        shape.properties.get(at).map(|(_, shape)| shape)
     }
 
     /// The name of a field it has, as it is kept once.

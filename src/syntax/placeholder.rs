@@ -73,11 +73,29 @@ fn names_format(text: &str, found: Range<usize>) -> bool {
 /// Whether a text could hold a placeholder at all: one pass over its bytes, for the many that can't.
 pub fn may_hold_placeholder(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| STARTS[usize::from(*byte)] && tells(bytes, at))
+    let mut at = 0;
+    while let (Some(here), Some(next), Some(after)) = (piece(bytes, at), piece(bytes, at + 1), piece(bytes, at + 2)) {
+        // Of a fixed length and without a branch, so that the compiler looks at many bytes at once.
+        let mut any = false;
+        for place in 0..PIECE {
+            any |= is_start(here[place], next[place], after[place]);
+        }
+        if any && (at..at + PIECE).any(|at| tells(bytes, at)) {
+            return true;
+        }
+        at += PIECE;
+    }
+    bytes.iter().enumerate().skip(at).any(|(at, byte)| STARTS[usize::from(*byte)] && tells(bytes, at))
 }
 
-/// The bytes that a placeholder may start with, or the middle of `ipsum`: of a text they are few, so the
-/// bytes behind are looked at only there.
+/// How many bytes are looked at together.
+const PIECE: usize = 32;
+
+fn piece(bytes: &[u8], at: usize) -> Option<&[u8; PIECE]> {
+    bytes.get(at..)?.first_chunk()
+}
+
+/// The bytes that [`is_start`] may hold for, to look no further at the others of a short text.
 const STARTS: [bool; 256] = {
     let mut starts = [false; 256];
     let all = b"[<{_XDJyYTFpP";
@@ -91,14 +109,12 @@ const STARTS: [bool; 256] = {
 
 /// Whether a placeholder may start with these three bytes, or they are the middle of `ipsum`.
 fn is_start(byte: u8, next: u8, after: u8) -> bool {
-    match byte {
-        b'[' | b'<' => next.is_ascii_alphabetic(),
-        b'{' | b'_' | b'X' | b'D' | b'J' | b'y' | b'Y' => byte == next,
-        b'T' => matches!(next, b'B' | b'O' | b'T'),
-        b'F' => next == b'I',
-        b'p' | b'P' => next.eq_ignore_ascii_case(&b's') && after.eq_ignore_ascii_case(&b'u'),
-        _ => false,
-    }
+    let lower = |byte: u8| byte | 0x20;
+    let letter = lower(next).wrapping_sub(b'a') < 26;
+    let doubled = (byte == next) & ((byte == b'{') | (byte == b'_') | (byte == b'X') | (byte == b'D') | (byte == b'J') | (lower(byte) == b'y'));
+    let word = (byte == b'T') & ((next == b'B') | (next == b'O') | (next == b'T')) | ((byte == b'F') & (next == b'I'));
+    let ipsum = (lower(byte) == b'p') & (lower(next) == b's') & (lower(after) == b'u');
+    (((byte == b'[') | (byte == b'<')) & letter) | doubled | word | ipsum
 }
 
 /// Whether what stands at a byte may be a placeholder.
@@ -158,6 +174,10 @@ mod tests {
         }
         for text in ["more and for < [1] T B {x} ", "[[RISK-001]]", "[your policy](x.md)", "[Company]: x"] {
             assert!(!may_hold_placeholder(text), "{text}");
+        }
+        for byte in 0..=255u8 {
+            let starts = (0..=255u8).any(|next| is_start(byte, next, 0)) || is_start(byte, b's', b'u');
+            assert_eq!(starts, STARTS[usize::from(byte)], "{byte}");
         }
         assert!(may_hold_placeholder("[[your name]") && may_hold_placeholder("[Your ") && may_hold_placeholder("[the owner]]"));
         assert!(is_placeholder_only("—") && is_placeholder_only("[Date]") && !is_placeholder_only("none"));

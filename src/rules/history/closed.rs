@@ -109,7 +109,7 @@ impl<'a> Known<'a> {
     fn alterations(&self, id: RecordId, (commit, closed): (Option<CommitIdx>, &RecordState), now: &RecordState) -> Vec<FieldChange> {
         let record = self.context.record(id);
         let is_kept = |change: &FieldChange| {
-            let mark = record.kind.field(&change.field).map(|shape| &shape.mark);
+            let mark = record.kind.shape_of(change.field).map(|shape| &shape.mark);
             let moves_on = ["stage", "actions", "title", "owner", "retention", "supersedes", "superseded_by"].contains(&change.field.as_str());
             // What was reported must be kept wherever it stands; what was collected stands in its file.
             let is_report = change.field == TEXT && !record.is_a("evidence") && closed.has_text();

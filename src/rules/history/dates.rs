@@ -13,7 +13,7 @@ pub(super) fn backdated(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter() {
         let life = chronicle.of(id);
         for field in record.fields.iter().filter(|field| !field.inherited) {
-            let is_past = record.kind.field(&field.name).is_some_and(|shape| shape.mark.past);
+            let is_past = record.kind.shape_of(field.name).is_some_and(|shape| shape.mark.past);
             let (true, Some(dated)) = (is_past, record.date(&field.name)) else {
                 continue;
             };

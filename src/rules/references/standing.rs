@@ -67,7 +67,7 @@ pub(in crate::rules) fn orphan(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter().filter(|(_, record)| record.kind.orphan && record.is_live() && !record.id.is_empty()) {
         // What is excluded with a reason treats nothing and needs no proof.
         // A register that was not written for us may have no column for it.
-        let has_place = record.fields.iter().any(|field| record.kind.field(&field.name).is_some_and(|shape| shape.mark.refs.is_some()));
+        let has_place = record.fields.iter().any(|field| record.kind.shape_of(field.name).is_some_and(|shape| shape.mark.refs.is_some()));
         if (context.settings.adopt && !has_place)
             || record.truth("applicable") == Some(false)
             || is_connected(context, id, record)

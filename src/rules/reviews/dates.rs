@@ -13,7 +13,7 @@ pub(super) fn in_future(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter() {
         let mut late: Vec<(String, Date, Span)> = Vec::new();
         for field in record.fields.iter().filter(|field| !field.inherited) {
-            if let Some(shape) = record.kind.field(&field.name) {
+            if let Some(shape) = record.kind.shape_of(field.name) {
                 walk(&field.name, &field.value, shape, false, context.today, &mut late);
             }
         }
