@@ -69,7 +69,7 @@ impl<'a> Parties<'a> {
     }
 
     /// The folded names a written party goes by: itself and, for a role, its holders.
-    fn names_of(&self, written: &str) -> HashSet<String> {
+    pub(super) fn names_of(&self, written: &str) -> HashSet<String> {
         let mut names = HashSet::from([folded(bare(written))]);
         for id in self.roles_of(written) {
             let role = self.context.record(*id);
