@@ -5,4 +5,4 @@ mod point;
 mod shown;
 
 pub use point::{Crosswalk, PointState, Standing, crosswalk};
-pub use shown::{Shown, View, leaves, shown};
+pub use shown::{Shown, View, is_shown, leaves, shown};

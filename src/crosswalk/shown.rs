@@ -31,9 +31,14 @@ impl Shown {
     /// Whether a record shows the point itself. Where the management system leaves the point open,
     /// or leaves out what it is about, only a record that names it does.
     pub fn is_shown(&self, requirement: &Requirement) -> bool {
-        let by_type = requirement.coverage != "gap" && !requirement.by_name;
-        !self.named.is_empty() || (by_type && !self.fitting.is_empty())
+        is_shown(requirement, !self.named.is_empty(), !self.fitting.is_empty())
     }
+}
+
+/// Whether a point is shown by records that name it, or that fit it by their type.
+pub fn is_shown(requirement: &Requirement, named: bool, fitting: bool) -> bool {
+    let by_type = requirement.coverage != "gap" && !requirement.by_name;
+    named || (by_type && fitting)
 }
 
 /// The points of a pack at or under a number that carry something of their own.
