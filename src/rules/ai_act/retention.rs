@@ -16,6 +16,7 @@ pub(super) fn too_short(context: &Context<'_>, out: &mut Findings) {
     let floor = |what: &str| pack.more.get("retention").and_then(|table| parse_period(table.get(what)?.as_str()?));
     let (Some(documents), Some(logs)) = (floor("documents"), floor("logs")) else { return };
     let systems = classified(context);
+    let documentation = documentation(context, documents);
     let mut told: BTreeSet<RecordId> = BTreeSet::new();
     for system in systems.iter().filter(|system| system.is_high_risk()) {
         let (provides, deploys) = (system.made.has_role("provider"), system.made.has_role("deployer"));
@@ -28,27 +29,25 @@ pub(super) fn too_short(context: &Context<'_>, out: &mut Findings) {
             }
         }
         if provides {
-            for record in documentation(context, system).into_iter().filter(|record| told.insert(*record)) {
+            for record in documentation.iter().filter(|record| record.is_of(system)).filter(|record| told.insert(record.id)) {
                 one(context, record, system, documents, out);
             }
         }
     }
 }
 
-fn one(context: &Context<'_>, id: RecordId, system: &Classified<'_>, floor: Period, out: &mut Findings) {
-    let record = context.record(id);
-    if let Some(kept) = shorter(context, record, "retention", floor) {
-        let message = format!(
-            "{} belongs to the documentation of {} and is kept for {}, not {}",
-            record.name(),
-            system.record.name(),
-            kept.words(),
-            floor.words()
-        );
-        out.on(id, record.at("retention"), message)
-            .related(system.place_of_class(), format!("{} is high-risk, and we provide it", system.record.name()))
-            .help(format!("keep it for {} after the system was last placed on the market (Article 18)", floor.words()));
-    }
+fn one(context: &Context<'_>, short: &Short, system: &Classified<'_>, floor: Period, out: &mut Findings) {
+    let record = context.record(short.id);
+    let message = format!(
+        "{} belongs to the documentation of {} and is kept for {}, not {}",
+        record.name(),
+        system.record.name(),
+        short.kept.words(),
+        floor.words()
+    );
+    out.on(short.id, record.at("retention"), message)
+        .related(system.place_of_class(), format!("{} is high-risk, and we provide it", system.record.name()))
+        .help(format!("keep it for {} after the system was last placed on the market (Article 18)", floor.words()));
 }
 
 /// The period a field gives, when it ends before another would.
@@ -57,17 +56,37 @@ fn shorter(context: &Context<'_>, record: &Record, field: &str, floor: Period) -
     (kept.after(context.today) < floor.after(context.today)).then_some(kept)
 }
 
-/// The records that document a system: those tied to it, and those that show a point of the Act.
-fn documentation(context: &Context<'_>, system: &Classified<'_>) -> Vec<RecordId> {
-    let of_type = |kind: &'static str| {
-        context.of_type(kind).filter(move |(id, record)| {
-            let tied = context.linked(*id, "system");
-            !record.is_retired() && (tied.contains(&system.id) || (tied.is_empty() && shows_the_act(context, record)))
-        })
-    };
-    let mut found: Vec<RecordId> = DOCUMENTATION.into_iter().flat_map(of_type).map(|(id, _)| id).collect();
-    found.push(system.id);
-    found.sort_unstable();
+/// A record that is kept for less long than documentation is.
+struct Short {
+    id: RecordId,
+    kept: Period,
+    /// The systems it is tied to.
+    systems: Vec<RecordId>,
+    /// Whether it shows a point of the Act, and so documents every system where it is tied to none.
+    shows_the_act: bool,
+}
+
+impl Short {
+    /// Whether it documents a system.
+    fn is_of(&self, system: &Classified<'_>) -> bool {
+        self.id == system.id || self.systems.contains(&system.id) || (self.systems.is_empty() && self.shows_the_act)
+    }
+}
+
+/// The records that are kept for too short a time, if they are documentation: by path and position.
+fn documentation(context: &Context<'_>, floor: Period) -> Vec<Short> {
+    let kinds = DOCUMENTATION.into_iter().flat_map(|kind| context.of_type(kind).filter(|(_, record)| !record.is_retired()));
+    let short = kinds.filter_map(|(id, record)| {
+        let kept = shorter(context, record, "retention", floor)?;
+        Some(Short { id, kept, systems: context.linked(id, "system"), shows_the_act: shows_the_act(context, record) })
+    });
+    // A system's own record is documentation of itself alone.
+    let systems = context.of_type("system").filter_map(|(id, record)| {
+        let kept = shorter(context, record, "retention", floor)?;
+        Some(Short { id, kept, systems: vec![id], shows_the_act: false })
+    });
+    let mut found: Vec<Short> = short.chain(systems).collect();
+    found.sort_by_key(|short| short.id);
     found
 }
 
