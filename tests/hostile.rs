@@ -164,3 +164,14 @@ fn links_and_names_of_files_lead_nowhere() {
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(!text.lines().any(|line| line.starts_with("::error::")) && !text.contains('\u{1b}'), "{text}");
 }
+
+/// One line that holds more findings than anybody reads.
+#[test]
+fn a_line_of_broken_links_is_told_to_a_bound() {
+    let text = record("title: Links", &"- [a](b.md) ".repeat(12_000));
+    let report = check_text(&text);
+    let of_links = report["findings"].as_array().expect("findings").iter().filter(|finding| finding["code"] == "REF004").count();
+    assert_eq!(of_links, 10_000);
+    let unknown = report["unknown"].as_array().expect("what is not known");
+    assert!(unknown.iter().any(|one| one.as_str().is_some_and(|one| one.contains("2000 more findings"))), "{unknown:?}");
+}

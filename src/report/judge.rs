@@ -4,11 +4,12 @@ use super::options::Options;
 use super::suppress::suppressions;
 use crate::model::RecordId;
 use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, Unknown, suppression_findings, weakened};
+use crate::schema::brief;
 use crate::settings::Level;
-use crate::source::{Place, is_below};
+use crate::source::{Place, Span, is_below};
 use smol_str::SmolStr;
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// A finding with its level and grade.
@@ -91,8 +92,35 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
     sort(&mut judged);
     judged.dedup_by(|a, b| a.page.code == b.page.code && a.place == b.place && a.message == b.message);
     let wanted = |one: &Judged| is_wanted(one, registry, context, options);
-    let (suppressed, findings) = judged.into_iter().filter(wanted).partition(|one| one.suppressed.is_some());
+    let (suppressed, mut findings): (Vec<Judged>, Vec<Judged>) = judged.into_iter().filter(wanted).partition(|one| one.suppressed.is_some());
+    let mut unknown = unknown;
+    unknown.extend(cut_short(&mut findings, context));
     Verdict { findings, suppressed, unknown }
+}
+
+/// How many findings of one rule are listed of one file: nobody reads more, and a file can hold hundreds of
+/// thousands of them.
+const MOST_OF_A_FILE: usize = 10_000;
+
+/// Leaves out what is beyond the bound, and says so.
+fn cut_short(findings: &mut Vec<Judged>, context: &Context<'_>) -> Vec<Unknown> {
+    let mut counts: BTreeMap<(Place, SmolStr), usize> = BTreeMap::new();
+    let of_file = |place: Place| match place {
+        Place::File(file, _) => Place::File(file, Span::default()),
+        Place::Repo => Place::Repo,
+    };
+    findings.retain(|one| {
+        let count = counts.entry((of_file(one.place), one.page.code.clone())).or_default();
+        *count += 1;
+        *count <= MOST_OF_A_FILE
+    });
+    let beyond = counts.into_iter().filter(|(_, count)| *count > MOST_OF_A_FILE);
+    let words = beyond.map(|((place, code), count)| {
+        let path = if let Place::File(file, _) = place { brief(context.tree.path(file)) } else { ".".to_owned() };
+        let reason = format!("{} more findings in `{path}` are not listed; the first {MOST_OF_A_FILE} are", count - MOST_OF_A_FILE);
+        Unknown { code, record: None, reason }
+    });
+    words.collect()
 }
 
 fn sort(judged: &mut [Judged]) {

@@ -169,14 +169,28 @@ fn folded(label: &str, before: &str, marked: &str, room: usize) -> Option<String
     fits.then(|| textwrap::wrap(&label, whole_words(left)).join("\n"))
 }
 
+/// The part of a line that what is shown of it can come from, and whether the line ends with it: a line may
+/// be megabytes long and hold thousands of findings.
+fn window(line: &str, spans: &[(usize, usize)], room: usize) -> (std::ops::Range<usize>, bool) {
+    let reach = room * 8;
+    let mark = spans.first().map_or(0, |(start, _)| *start);
+    let boundary = |at: usize| (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let (from, to) = (boundary(mark.saturating_sub(reach)), boundary(mark + reach));
+    (from..to, to == line.len())
+}
+
 /// A line as shown: tabs as spaces, what acts on a terminal as words, cut to `room` columns around
 /// the first mark. Second: where the marks are in it.
 fn shaped(line: &str, spans: &[(usize, usize)], room: usize) -> (String, Vec<(usize, usize)>) {
+    let (window, is_end) = window(line, spans, room);
+    let skipped = window.start;
+    let line = &line[window];
+    let spans: Vec<(usize, usize)> = spans.iter().map(|(start, end)| (start.saturating_sub(skipped), end.saturating_sub(skipped))).collect();
     // A byte-order mark is no part of the line.
     let mut pieces: Vec<(usize, String, usize)> = Vec::new();
     for (at, letter) in line.char_indices() {
         let shown = match letter {
-            '\u{feff}' if at == 0 => String::new(),
+            '\u{feff}' if at + skipped == 0 => String::new(),
             '\t' => "    ".to_owned(),
             letter if is_hidden(letter) => visible(letter.encode_utf8(&mut [0; 4])),
             letter => letter.to_string(),
@@ -210,7 +224,7 @@ fn shaped(line: &str, spans: &[(usize, usize)], room: usize) -> (String, Vec<(us
         }
     }
     let mut shown = String::new();
-    if from > 0 {
+    if from > 0 || skipped > 0 {
         shown.push('…');
     }
     let mut starts: Vec<(usize, usize)> = Vec::with_capacity(to - from + 1);
@@ -219,7 +233,7 @@ fn shaped(line: &str, spans: &[(usize, usize)], room: usize) -> (String, Vec<(us
         shown.push_str(piece);
     }
     let end = shown.len();
-    if to < pieces.len() {
+    if to < pieces.len() || !is_end {
         shown.push('…');
     }
     let place = |byte: usize| {
@@ -274,6 +288,18 @@ mod tests {
         assert_eq!(&shown[marks[0].0..marks[0].1], "WRONG");
         assert!(shown.chars().count() <= 40, "{shown}");
         assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+    }
+
+    #[test]
+    fn of_a_very_long_line_the_same_is_shown() {
+        let (before, after) = ("é ".repeat(300), " ü".repeat(300));
+        let near = format!("{before}WRONG{after}");
+        let far = format!("{}{near}{}", "é ".repeat(90_000), " ü".repeat(90_000));
+        let cut = |line: &str| {
+            let at = line.find("WRONG").expect("present");
+            shaped(line, &[(at, at + 5)], 40)
+        };
+        assert_eq!(cut(&near), cut(&far));
     }
 
     #[test]
