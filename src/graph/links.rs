@@ -76,7 +76,11 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
     } else {
         let joined = match target.strip_prefix('/') {
             // GitHub reads such a link from the repo's root; a site may have another.
-            Some(rooted) => join(settings.link_root.as_deref().unwrap_or(""), rooted),
+            Some(rooted) => match settings.link_root.as_deref() {
+                // A root outside the repo leads nowhere, like any path that leads out of it.
+                Some(root) => join("", &format!("{}/{rooted}", root.trim_start_matches('/'))),
+                None => join("", rooted),
+            },
             None => join(folder_of(path), &target),
         };
         let RelativePath::Inside(joined) = joined else {

@@ -9,7 +9,7 @@ use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository, RepositoryOpe
 use super::commit::{Commit, Tag};
 use super::object;
 use super::unavailable::Unavailable;
-use crate::source::{check_names_here, read_object};
+use crate::source::{check_names_here, is_partial, read_object};
 
 /// Where to look for a repository. The caller reads the environment; this module never does.
 #[derive(Debug, Clone, Default)]
@@ -59,22 +59,11 @@ pub fn open_place(place: Place) -> Result<Repo, Unavailable> {
     check_names_here();
     let git = open_git(&place)?;
     let common_dir = git.commondir().to_path_buf();
-    let config = git.config().map_err(|e| Unavailable::opening(&e, &place.root))?;
-    let partial = config
-        .entries(Some(r"^remote\..*\.(promisor|partialclonefilter)$"))
-        .and_then(|mut entries| {
-            let mut found = false;
-            while let Some(entry) = entries.next() {
-                found |= entry?.value().is_ok_and(|value| value != "false");
-            }
-            Ok(found)
-        })
-        .unwrap_or(false);
     let inner = Inner {
         git_dir: git.path().to_path_buf(),
         work_dir: git.workdir().map(Path::to_path_buf),
         shallow: shallow(&common_dir)?,
-        partial,
+        partial: is_partial(&git),
         grafted: common_dir.join("info/grafts").metadata().is_ok_and(|m| m.len() > 0),
         replaced: git.references_glob("refs/replace/*").is_ok_and(|mut refs| refs.next().is_some()),
         common_dir,

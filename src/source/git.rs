@@ -1,11 +1,11 @@
 //! Files out of git's object database: a revision, or an index that is about to be committed.
 
-use super::object::{check_names_here, read_object};
+use super::object::{check_names_here, is_partial, read_object};
 use super::place::FileId;
 use super::root::Root;
 use super::tree::{Origin, ReadError, Standing, Tree, TreeFile};
-use git2::{ErrorCode, Index, ObjectType, Oid, Repository, Status, TreeWalkMode, TreeWalkResult};
-use std::collections::HashSet;
+use git2::{ErrorCode, Index, IndexEntryExtendedFlag, ObjectType, Oid, Repository, Status, TreeWalkMode, TreeWalkResult};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -38,6 +38,14 @@ pub(super) enum ObjectReader {
 }
 
 impl ObjectReader {
+    /// Whether it has a file.
+    pub(super) fn holds(&self, id: FileId) -> bool {
+        match self {
+            ObjectReader::Git { blobs, .. } => blobs.get(id.0 as usize).is_some_and(|blob| !blob.is_zero()),
+            ObjectReader::Memory(texts) => (id.0 as usize) < texts.len(),
+        }
+    }
+
     pub(super) fn read(&self, id: FileId, limit: u64) -> Result<Vec<u8>, ReadError> {
         let at = id.0 as usize;
         match self {
@@ -98,20 +106,37 @@ pub fn resolve_revision(repository: &Repository, revision: &str) -> Result<Strin
     Ok(found.id().to_string())
 }
 
-/// The paths git tracks below `folder`, relative to it; `None` when the index can't be read.
-pub(super) fn index_paths(git: &Path, folder: &Path) -> Option<HashSet<Box<str>>> {
+/// What git tracks below `folder`: paths relative to it.
+pub(super) struct Tracked {
+    pub(super) paths: HashSet<Box<str>>,
+    /// Files that a sparse checkout leaves out: git commits them though they are not on disk.
+    pub(super) left_out: Vec<(Box<str>, Oid)>,
+}
+
+/// What the index tracks below `folder`; `None` when it can't be read.
+pub(super) fn tracked(git: &Path, folder: &Path) -> Option<Tracked> {
     let repository = Repository::open(git).ok()?;
     let index = repository.index().ok()?;
     let prefix = prefix_of(git, folder)?;
-    let mut paths = HashSet::with_capacity(index.len());
+    let mut tracked = Tracked { paths: HashSet::with_capacity(index.len()), left_out: Vec::new() };
     for entry in index.iter() {
         if let Ok(path) = std::str::from_utf8(&entry.path)
             && let Some(path) = path.strip_prefix(prefix.as_str())
         {
-            paths.insert(path.into());
+            let is_file = matches!(entry.mode & 0o170_000, 0o100_000);
+            if is_file && entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0 {
+                tracked.left_out.push((path.into(), entry.id));
+            }
+            tracked.paths.insert(path.into());
         }
     }
-    Some(paths)
+    Some(tracked)
+}
+
+/// Reads the files that a sparse checkout leaves out; of all others there are no bytes here.
+pub(super) fn left_out(root: &Root, files: &[TreeFile], left_out: &HashMap<Box<str>, Oid>) -> ObjectReader {
+    let blobs = files.iter().map(|file| left_out.get(&file.path).copied().unwrap_or(Oid::ZERO_SHA1)).collect();
+    ObjectReader::Git { root: root.clone(), blobs, handles: Mutex::new(Vec::new()) }
 }
 
 /// What the index holds of a file on disk that git takes for unchanged, whatever it did to the ends of
@@ -179,6 +204,15 @@ pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
     .map_err(|error| fail(damaged.take().unwrap_or(error)))?;
     if let Some(error) = damaged {
         return Err(fail(error));
+    }
+    // Where a filter kept files from this clone, nothing can be said of what they hold.
+    let is_read = |path: &str| [".md", ".markdown", ".csv", "aimslint.toml"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    let absent = |(path, oid, standing): &&(String, Oid, Standing)| *standing == Standing::Tracked && is_read(path) && !objects.exists(*oid);
+    if is_partial(&repository)
+        && let Some((path, ..)) = listed.iter().find(absent)
+    {
+        let message = format!("this clone was made with a filter and has no `{path}` of `{revision}`");
+        return Err(GitError { message, help: Some("run `git fetch --refetch --no-filter`, which brings all files".to_owned()) });
     }
     drop((tree, objects));
     let mut tree = tree_of_blobs(root, listed, repository);

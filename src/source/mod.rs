@@ -18,7 +18,7 @@ mod worktree;
 pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_at_revision};
 pub use hex::hex;
 pub use lines::{LineIndex, Position};
-pub(crate) use object::{check_names_here, read_object};
+pub(crate) use object::{check_names_here, is_partial, read_object};
 pub use path::{RelativePath, folder_of, is_below, join};
 pub use place::{FileId, Place, Span, Spanned};
 pub use root::{Root, find_root, is_bare_repo};

@@ -1,6 +1,6 @@
 //! Objects of git, each checked against its name before anything is read out of it.
 
-use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid};
+use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository};
 use sha1::{Digest, Sha1};
 
 /// Reads an object of a kind.
@@ -17,6 +17,19 @@ pub(crate) fn read_object<'a>(objects: &'a Odb<'_>, oid: Oid, kind: ObjectType) 
         return damaged("its bytes are not those that its name stands for".to_owned());
     }
     Ok(object)
+}
+
+/// Whether a clone may lack objects that its remote has (`--filter`).
+pub(crate) fn is_partial(repository: &Repository) -> bool {
+    let entries = |config: git2::Config| {
+        let mut entries = config.entries(Some(r"^remote\..*\.(promisor|partialclonefilter)$"))?;
+        let mut found = false;
+        while let Some(entry) = entries.next() {
+            found |= entry?.value().is_ok_and(|value| value != "false");
+        }
+        Ok::<bool, git2::Error>(found)
+    };
+    repository.config().and_then(entries).unwrap_or(false)
 }
 
 /// Leaves the check of objects against their names to [`read_object`]. libgit2's own looks for forged

@@ -63,6 +63,10 @@ pub struct Tree {
     rewritten: HashMap<FileId, Vec<u8>>,
     /// The revision that is read, as a hexadecimal object id.
     pub(super) revision: Option<String>,
+    /// The files that a sparse checkout leaves out.
+    pub(super) left_out: Option<Box<ObjectReader>>,
+    /// Folders that could not be listed, and why.
+    pub(super) unlisted: Vec<(String, String)>,
     folded: OnceLock<HashMap<String, FileId>>,
     folders: OnceLock<std::collections::HashSet<Box<str>>>,
 }
@@ -82,7 +86,18 @@ impl Tree {
                 file
             })
             .collect();
-        Tree { root, files, origin, odd_names, rewritten: HashMap::new(), revision: None, folded: OnceLock::new(), folders: OnceLock::new() }
+        Tree {
+            root,
+            files,
+            origin,
+            odd_names,
+            rewritten: HashMap::new(),
+            revision: None,
+            left_out: None,
+            unlisted: Vec::new(),
+            folded: OnceLock::new(),
+            folders: OnceLock::new(),
+        }
     }
 
     /// A tree of texts in memory, for tests and for examples in rule pages.
@@ -122,6 +137,11 @@ impl Tree {
     /// The revision that is read, when it is not the work tree.
     pub fn revision(&self) -> Option<&str> {
         self.revision.as_deref()
+    }
+
+    /// Folders below the root that could not be listed, and why, in order.
+    pub fn unlisted(&self) -> &[(String, String)] {
+        &self.unlisted
     }
 
     /// All files in path order.
@@ -188,6 +208,9 @@ impl Tree {
         match &self.origin {
             Origin::Objects(reader) => reader.read(id, limit),
             Origin::Folder => {
+                if let Some(reader) = self.left_out.as_deref().filter(|reader| reader.holds(id)) {
+                    return reader.read(id, limit);
+                }
                 let path = match self.odd_names.get(&id) {
                     Some(odd) => self.root.join(odd),
                     None => self.root.join(self.path(id)),

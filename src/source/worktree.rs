@@ -1,10 +1,11 @@
 //! The work tree as git would commit it: tracked files, and untracked ones that git does not ignore.
 
-use super::git::index_paths;
+use super::git::{left_out, tracked};
 use super::root::Root;
 use super::tree::{Origin, Standing, Tree, TreeFile};
 use ignore::{WalkBuilder, WalkState};
-use std::collections::HashSet;
+use git2::Oid;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -16,27 +17,39 @@ use std::sync::Mutex;
 pub fn tree_of_folder(root: &Root) -> Result<Tree, String> {
     let in_git = root.git.is_some();
     let (walked, tracked) = std::thread::scope(|scope| {
-        let tracked = scope.spawn(|| root.git.as_deref().and_then(|git| index_paths(git, &root.folder)));
+        let tracked = scope.spawn(|| root.git.as_deref().and_then(|git| tracked(git, &root.folder)));
         let walked = walk(&root.folder, in_git);
         (walked, tracked.join().unwrap_or(None))
     });
-    let mut files = walked?;
+    let Walked { mut files, unlisted } = walked?;
+    let mut absent: HashMap<Box<str>, Oid> = HashMap::new();
     if let Some(tracked) = tracked {
         let mut seen: HashSet<Box<str>> = HashSet::with_capacity(files.len());
         for (file, _) in &mut files {
             if file.standing == Standing::Unknown {
-                file.standing = if tracked.contains(&*file.path) { Standing::Tracked } else { Standing::Untracked };
+                file.standing = if tracked.paths.contains(&*file.path) { Standing::Tracked } else { Standing::Untracked };
             }
             seen.insert(file.path.clone());
         }
         // Tracked though ignored: git commits it, so it is read.
-        for path in &tracked {
+        for path in &tracked.paths {
             if !seen.contains(&**path) && is_plain_file(&root.folder, path) {
                 files.push((TreeFile { path: path.clone(), standing: Standing::Tracked }, None));
             }
         }
+        for (path, oid) in tracked.left_out {
+            if !seen.contains(&path) && std::fs::symlink_metadata(root.folder.join(&*path)).is_err() {
+                files.push((TreeFile { path: path.clone(), standing: Standing::Tracked }, None));
+                absent.insert(path, oid);
+            }
+        }
     }
-    Ok(Tree::new(root.folder.clone(), files, Origin::Folder))
+    let mut tree = Tree::new(root.folder.clone(), files, Origin::Folder);
+    if !absent.is_empty() {
+        tree.left_out = Some(Box::new(left_out(root, &tree.files, &absent)));
+    }
+    tree.unlisted = unlisted;
+    Ok(tree)
 }
 
 /// Whether a path leads to a regular file without passing a symbolic link.
@@ -54,10 +67,18 @@ pub(super) fn is_plain_file(root: &Path, path: &str) -> bool {
     false
 }
 
-type Walked = Vec<(TreeFile, Option<PathBuf>)>;
+type Files = Vec<(TreeFile, Option<PathBuf>)>;
+
+/// What the walk found.
+struct Walked {
+    files: Files,
+    /// Folders that could not be listed, and why.
+    unlisted: Vec<(String, String)>,
+}
 
 fn walk(folder: &Path, in_git: bool) -> Result<Walked, String> {
-    let all: Mutex<Walked> = Mutex::new(Vec::new());
+    let all: Mutex<Files> = Mutex::new(Vec::new());
+    let unlisted: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
     let failed: Mutex<Option<String>> = Mutex::new(None);
     let mut builder = WalkBuilder::new(folder);
     builder
@@ -73,13 +94,15 @@ fn walk(folder: &Path, in_git: bool) -> Result<Walked, String> {
         .filter_entry(|entry| entry.file_name() != ".git");
     builder.build_parallel().run(|| {
         let mut batch = Batch { files: Vec::new(), all: &all };
-        let failed = &failed;
+        let (failed, unlisted) = (&failed, &unlisted);
         Box::new(move |entry| {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
                     if error.depth() == Some(0) {
                         *lock(failed) = Some(error.to_string());
+                    } else {
+                        lock(unlisted).extend(folder_of_error(&error, folder));
                     }
                     return WalkState::Continue;
                 }
@@ -103,7 +126,21 @@ fn walk(folder: &Path, in_git: bool) -> Result<Walked, String> {
     if let Some(error) = lock(&failed).take() {
         return Err(error);
     }
-    Ok(all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    let mut unlisted = unlisted.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    unlisted.sort();
+    Ok(Walked { files: all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), unlisted })
+}
+
+/// The folder that an error is about, from the root, and what the system says.
+fn folder_of_error(error: &ignore::Error, root: &Path) -> Option<(String, String)> {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let below = path.strip_prefix(root).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            Some((below, err.to_string()))
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => folder_of_error(err, root),
+        _ => None,
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -112,8 +149,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// One walking thread's finds, handed over when it ends.
 struct Batch<'a> {
-    files: Walked,
-    all: &'a Mutex<Walked>,
+    files: Files,
+    all: &'a Mutex<Files>,
 }
 
 impl Batch<'_> {

@@ -1,6 +1,7 @@
 //! The git history core against real repositories, made by git itself.
 #![allow(clippy::unwrap_used)]
 
+mod absent;
 mod clones;
 mod commands;
 mod continuity;

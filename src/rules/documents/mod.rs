@@ -73,6 +73,9 @@ fn missing_front_matter(context: &Context<'_>, out: &mut Findings) {
 }
 
 fn malformed_front_matter(context: &Context<'_>, out: &mut Findings) {
+    for (folder, why) in context.tree.unlisted() {
+        out.unknown(None, format!("the folder `{}` can't be listed, so nothing in it was checked: {}", brief(folder), brief(why)));
+    }
     told(context, out, &[ProblemKind::Malformed, ProblemKind::Unreadable], |problem, finding| {
         finding.help(match problem.kind {
             ProblemKind::Unreadable => "keep large files out of the governed folders, or name them under `exclude`; nothing in it was checked",

@@ -94,6 +94,13 @@ pub(super) fn changed(context: &Context<'_>, out: &mut Findings) {
         let Some(recorded) = record.text("sha256").filter(|_| !record.is_faulty("sha256")) else {
             continue;
         };
+        if artifact.state == ArtifactState::Folder {
+            let message = format!("`{}` is a folder, which has no sum to compare with", brief(&artifact.text));
+            let finding = out.on(artifact.record, record.place(artifact.span), message);
+            finding.help("name the one file whose sum was recorded, or take `sha256` out");
+            finding.related(record.at("sha256"), "the sum");
+            continue;
+        }
         match &artifact.sha256 {
             Some(Ok(sum)) if !sum.eq_ignore_ascii_case(recorded) => {
                 let message = format!("`{}` is not what it was when {} was recorded", brief(&artifact.text), record.name());
