@@ -2,7 +2,7 @@
 
 use super::document::{Content, DocumentLife, Which};
 use super::state::RecordState;
-use crate::history::{CommitIdx, PathIdx};
+use crate::history::{CommitIdx, History, PathIdx};
 use std::sync::Arc;
 
 /// One version of a record.
@@ -98,6 +98,13 @@ impl RecordLife {
         }
         first.sort_unstable();
         first
+    }
+
+    /// What the record said when a commit was made; before it was brought in, what it said first.
+    pub fn when(&self, history: &History, commit: CommitIdx) -> Option<&RecordState> {
+        let known = |version: &&RecordVersion| version.commit.is_some_and(|own| history.is_ancestor(own, commit));
+        let version = self.versions.iter().rev().find(known).or(self.versions.first())?;
+        version.state.as_deref()
     }
 
     /// The versions that wrote a field's present value.

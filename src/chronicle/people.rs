@@ -29,7 +29,7 @@ impl Identity {
 /// The people of a repo: roles with their holders, and `[people]`.
 #[derive(Clone, Debug, Default)]
 pub struct Circle {
-    /// Role id and who holds it.
+    /// Role id, as it compares, and who holds it.
     roles: Vec<(String, Vec<String>)>,
     /// Name or team, and addresses.
     people: Vec<(String, Vec<String>)>,
@@ -46,6 +46,11 @@ impl Circle {
 
     /// Who a role id, a person or a team is.
     pub fn identity(&self, party: &str) -> Identity {
+        self.identity_when(party, |_| None)
+    }
+
+    /// The same at another time: whoever held a role then, where `held` knows.
+    pub fn identity_when(&self, party: &str, held: impl Fn(&str) -> Option<Vec<String>>) -> Identity {
         let mut identity = Identity::default();
         let mut open = vec![party.to_owned()];
         let mut seen = HashSet::new();
@@ -59,7 +64,7 @@ impl Circle {
             }
             let role = self.roles.iter().find(|(id, _)| *id == plain(name));
             match role {
-                Some((_, holders)) => open.extend(holders.iter().cloned()),
+                Some((id, holders)) => open.extend(held(id).unwrap_or_else(|| holders.clone())),
                 None => {
                     identity.names.insert(plain(name));
                 }

@@ -3,8 +3,8 @@
 use super::git::{left_out, tracked};
 use super::root::Root;
 use super::tree::{Origin, Standing, Tree, TreeFile};
-use ignore::{WalkBuilder, WalkState};
 use git2::Oid;
+use ignore::{WalkBuilder, WalkState};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -21,13 +21,23 @@ pub(super) fn self_approved(context: &Context<'_>, out: &mut Findings) {
             continue;
         };
         let parties: Vec<&str> = record.texts("approver").map(|(text, _)| text).collect();
-        let approvers: Vec<Identity> = parties.iter().map(|party| chronicle.circle.identity(party)).collect();
+        let held = |role: &str| holders_when(context, chronicle, role, commit);
+        let approvers: Vec<Identity> = parties.iter().map(|party| chronicle.circle.identity_when(party, held)).collect();
         if context.settings.signed_approvals {
             signed(context, chronicle, (id, record), commit, &approvers, out);
         } else if !life.is_import(at) || is_approved_now(context, chronicle, record, commit) {
             alone(chronicle, (id, record), life, at, commit, &approvers, out);
         }
     }
+}
+
+/// Who held a role when the approval was written, where its record has said more than one thing since.
+fn holders_when(context: &Context<'_>, chronicle: &Chronicle, role: &str, commit: CommitIdx) -> Option<Vec<String>> {
+    let (id, _) = context.of_type("role").find(|(_, record)| record.id.to_lowercase() == role)?;
+    let life = chronicle.of(id);
+    let then = life.when(&chronicle.history, commit)?.get("holder").unwrap_or("");
+    let now = life.now().and_then(|now| now.get("holder")).unwrap_or("");
+    (then != now).then(|| then.split(", ").map(str::to_owned).collect())
 }
 
 /// Whether the commit that brought a record in is the one that approved it: made within the days that
