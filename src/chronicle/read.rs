@@ -175,6 +175,14 @@ impl Chronicle {
         Some(AllowedSigners::parse(&String::from_utf8_lossy(&text)))
     }
 
+    /// Whether a file that was committed has other bytes in the work tree.
+    pub fn is_changed_on_disk(&self, tree: &Tree, file: FileId) -> bool {
+        let path = tree.path(file);
+        let head = self.history.oid(self.history.head());
+        let committed = || self.history.repo().file(head, &format!("{}{path}", self.prefix)).ok().flatten().is_some();
+        tree.revision().is_none() && committed() && !self.is_same_file(tree, file, path, self.history.head())
+    }
+
     /// Whether a file has the bytes now that another path had at a commit.
     pub fn is_same_file(&self, tree: &Tree, file: FileId, path: &str, commit: CommitIdx) -> bool {
         let path = format!("{}{}", self.prefix, path.trim_start_matches("./").trim_start_matches('/'));

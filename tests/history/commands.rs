@@ -89,6 +89,19 @@ fn what_is_not_committed_counts_as_the_newest_version() {
 }
 
 #[test]
+fn evidence_that_is_altered_and_not_committed_is_told() {
+    let sandbox = Sandbox::new();
+    let evidence = EVIDENCE.replace("location: https://example.org/log", "artifact: logs/a.csv");
+    sandbox.commit("in", &[("aims/evidence.md", &evidence), ("logs/a.csv", "day,drift\n1,0.2\n")]);
+    let codes = || git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &[]));
+    assert!(codes().is_empty());
+    sandbox.write("logs/a.csv", "day,drift\n1,0.1\n");
+    assert_eq!(codes(), ["GIT004"]);
+    sandbox.write("aims/evidence.md", &evidence.replace("2026-01-10", "2026-02-10"));
+    assert!(codes().is_empty());
+}
+
+#[test]
 fn since_shows_what_the_merge_base_did_not_have() {
     let sandbox = changed_after_review();
     sandbox.commit("control", &[("aims/control.md", CONTROL), ("aims/evidence.md", EVIDENCE)]);

@@ -161,19 +161,23 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
         };
         let name = context.tree.path(file);
         // A record has a life of its own.
-        if context.corpus.documents.iter().any(|document| document.file == file && !document.records.is_empty()) {
+        let document = context.corpus.documents.binary_search_by_key(&file, |document| document.file);
+        if document.is_ok_and(|at| !context.corpus.documents[at].records.is_empty()) {
             continue;
         }
         let Some(path) = chronicle.path(name) else {
             continue;
         };
         let touches = chronicle.history.touches_of(path).filter(|touch| touch.before.is_some() && touch.after.is_some());
-        let after: Vec<Option<CommitIdx>> = touches
+        let mut after: Vec<Option<CommitIdx>> = touches
             .filter(|touch| touch.before.map(|entry| entry.oid) != touch.after.map(|entry| entry.oid))
             .map(|touch| touch.commit)
             .filter(|commit| !known.iter().any(|known| known.holds(*commit)))
             .map(Some)
             .collect();
+        if chronicle.is_changed_on_disk(context.tree, file) {
+            after.push(None);
+        }
         if after.is_empty() {
             continue;
         }
