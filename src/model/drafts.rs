@@ -309,13 +309,15 @@ impl<'a> Drafting<'a> {
         Field { name, key_span: entry.key_span, value, inherited: false }
     }
 
-    /// What a body hands down to the rows of its register: whether it is in force.
-    fn inherited_from_body(&self, known: &[Field]) -> Option<Field> {
-        let any = self.words.lexicon.and_then(|_| self.types.get("document"))?;
+    /// What a body hands down to the rows of its register, where the front-matter doesn't: whether it is
+    /// in force, and who owns it.
+    fn inherited_from_body(&self, known: &[Field]) -> Vec<Field> {
+        let Some(any) = self.words.lexicon.and_then(|_| self.types.get("document")) else { return Vec::new() };
         let found = adopt::pairs(self.text, self.body, self.whole, any, &self.words);
-        let status = adopt::said(&found, any, &[], &self.words).fields.into_iter().find(|field| field.name == "status" && !field.value.is_blank())?;
-        let is_known = known.iter().any(|field| field.name == "status");
-        (!is_known).then_some(Field { inherited: true, ..status })
+        let said = adopt::said(&found, any, &[], &self.words).fields.into_iter();
+        let handed_down = said.filter(|field| INHERITED.contains(&field.name.as_str()) && !field.value.is_blank());
+        let new = handed_down.filter(|field| !known.iter().any(|known| known.name == field.name));
+        new.map(|field| Field { inherited: true, ..field }).collect()
     }
 }
 

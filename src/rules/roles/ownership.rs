@@ -21,7 +21,9 @@ pub(super) fn without_owner(context: &Context<'_>, out: &mut Findings) {
     for requirement in pack.requirements.iter().filter(|one| matches!(one.kind, Kind::Clause | Kind::Control)) {
         let Resolved::Found(found) = context.standards.resolve(&requirement.id, &[&pack.id]) else { continue };
         let [id] = found.as_slice() else { continue };
-        if owned.contains(id) || silent.contains(id) {
+        // An entry may be that of several controls.
+        let has_owned_entry = context.graph.entries_for(*id).iter().any(|entry| has_owner(context.record(*entry)));
+        if owned.contains(id) || has_owned_entry || silent.contains(id) {
             continue;
         }
         let entry = match requirement.kind {
@@ -86,12 +88,8 @@ fn owned(context: &Context<'_>) -> BTreeSet<RequirementId> {
     for (requirement, _) in &context.settings.owners {
         owned.extend(resolve(&requirement.value, &[]));
     }
-    let has_owner = |record: &Record| record.is_live() && record.has("owner");
     let mut shown_by_type: BTreeMap<&str, Vec<RequirementId>> = BTreeMap::new();
-    for (id, record) in context.corpus.iter().filter(|(_, record)| has_owner(record)) {
-        if let Some(control) = context.graph.control_of(id) {
-            owned.insert(control);
-        }
+    for (_, record) in context.corpus.iter().filter(|(_, record)| has_owner(record)) {
         for (text, _) in record.texts("requirements") {
             owned.extend(resolve(text, &record.standards()));
         }
@@ -104,6 +102,11 @@ fn owned(context: &Context<'_>) -> BTreeSet<RequirementId> {
         owned.extend(shown.iter().copied());
     }
     owned
+}
+
+/// Whether somebody answers for a record that counts.
+fn has_owner(record: &Record) -> bool {
+    record.is_live() && record.has("owner")
 }
 
 /// Clauses whose record is missing as a whole: that is the finding, and the owner comes with it.
