@@ -1,9 +1,9 @@
 //! Versions of whole documents: what records each held.
 
 use super::state::{RecordState, said_by};
-use super::wording::{Origin, Wording};
+use super::wording::{Origin, Said, Wording};
 use crate::history::{CommitIdx, PathIdx};
-use crate::model::{Corpus, DocumentKind, Record, RecordShape, is_governed_path, read_version};
+use crate::model::{Corpus, DocumentKind, Record, RecordShape, Version, is_governed_path, read_version};
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{MAX_FILE_BYTES, Tree};
@@ -68,13 +68,13 @@ impl Reader<'_> {
         if fence.front.is_none() && fence.problem.is_none() && !self.looks_beyond_front_matter() {
             return Content::Records(Arc::default());
         }
-        let (kind, records) = read_version(self.types, self.settings, path, bytes);
+        let Version { kind, records, metadata } = read_version(self.types, self.settings, path, bytes);
         if kind == DocumentKind::Unreadable {
             return Content::Unreadable;
         }
         let is_register = records.iter().any(|record| record.shape != RecordShape::Document);
         let wording = |record: &Record| match record.shape {
-            RecordShape::Document => Wording::of(text, fence.body, !is_register, origin),
+            RecordShape::Document => Wording::of(text, Said { body: fence.body, with_tables: !is_register, metadata: &metadata }, origin),
             _ => Wording::default(),
         };
         let mut states: Vec<RecordState> = records.iter().map(|record| RecordState::of(record, wording(record))).collect();

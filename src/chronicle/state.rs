@@ -262,7 +262,7 @@ mod tests {
     use crate::settings::Settings;
 
     fn state(text: &str) -> RecordState {
-        let (_, records) = read_version(&builtin_types(), &Settings::default(), "aims/a.md", text.as_bytes());
+        let records = read_version(&builtin_types(), &Settings::default(), "aims/a.md", text.as_bytes()).records;
         RecordState::of(&records[0], Wording::default())
     }
 

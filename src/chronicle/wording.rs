@@ -35,9 +35,21 @@ struct Kept {
     blob: Oid,
     span: Span,
     with_tables: bool,
+    metadata: Box<[Span]>,
     /// A digest of the bytes as they are.
     bytes: Sum,
     words: OnceLock<Sum>,
+}
+
+/// What of a text its body says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'a> {
+    /// Where the body stands.
+    pub(super) body: Span,
+    /// Whether its tables say something: those that hold records say nothing more.
+    pub(super) with_tables: bool,
+    /// Where it says fields, which are compared as such.
+    pub(super) metadata: &'a [Span],
 }
 
 /// Where a text is kept, so that it can be read again.
@@ -54,16 +66,17 @@ impl Default for Words {
 }
 
 impl Wording {
-    /// Of the body at `span` of a text. With an origin its words are read when somebody asks.
-    /// Tables that hold records say nothing more.
-    pub(super) fn of(text: &str, span: Span, with_tables: bool, origin: Option<Origin<'_>>) -> Wording {
+    /// Of the body of a text. With an origin its words are read when somebody asks.
+    pub(super) fn of(text: &str, said: Said<'_>, origin: Option<Origin<'_>>) -> Wording {
+        let Said { body: span, with_tables, metadata } = said;
         let body = span.slice(text);
         let words = match origin {
             _ if body.trim().is_empty() => Words::Known(0),
-            None => Words::Known(digest(&words(body, with_tables))),
+            None => Words::Known(digest(&words(text, span, with_tables, metadata))),
             Some(Origin { repo, blob }) => {
                 let bytes = sum(Sha256::new_with_prefix(body.as_bytes()));
-                Words::Kept(Arc::new(Kept { repo: repo.clone(), blob, span, with_tables, bytes, words: OnceLock::new() }))
+                let (repo, metadata) = (repo.clone(), metadata.into());
+                Words::Kept(Arc::new(Kept { repo, blob, span, with_tables, metadata, bytes, words: OnceLock::new() }))
             }
         };
         Wording { words, rows: None }
@@ -129,7 +142,7 @@ impl Words {
 impl Kept {
     fn read(&self, text: &[u8]) -> Sum {
         let text = std::str::from_utf8(text).unwrap_or_default();
-        digest(&words(self.span.slice(text), self.with_tables))
+        digest(&words(text, self.span, self.with_tables, &self.metadata))
     }
 }
 

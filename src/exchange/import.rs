@@ -302,7 +302,7 @@ impl Work<'_> {
 
     /// What of the proposals does not come back when the text is read.
     fn unread(&self, path: &str, text: &str, proposals: &[Proposal]) -> Option<String> {
-        let (_, records) = read_version(&self.project.types, &self.project.settings, path, text.as_bytes());
+        let records = read_version(&self.project.types, &self.project.settings, path, text.as_bytes()).records;
         let rows: HashMap<&str, &Record> =
             records.iter().filter(|record| record.kind.name == self.kind.name).map(|record| (record.id.as_str(), record)).collect();
         proposals.iter().find_map(|one| {

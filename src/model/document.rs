@@ -68,6 +68,8 @@ pub struct Document {
     pub lines: Vec<ListLine>,
     /// What its body says of it a second time, by field.
     pub restated: Vec<(SmolStr, Node)>,
+    /// Where its body says fields and nothing else, in a repo that was not written for us.
+    pub metadata: Vec<Span>,
     /// What its version history ends with.
     pub newest_version: Option<Box<NewestVersion>>,
     /// For an unreadable file, or a register whose rows are not read.

@@ -236,6 +236,7 @@ impl<'a> Drafting<'a> {
             tables.retain(|new| !fields.iter().any(|known| known.name == new.name && !known.value.is_blank()));
             fields.extend(tables);
             document.restated = said.restated;
+            document.metadata = said.places;
         }
         if let Some(place) = self.place
             && !fields.iter().any(|field| field.name == "id")

@@ -198,6 +198,7 @@ fn blank(file: FileId, opening: Span) -> Document {
         lines: Vec::new(),
         newest_version: None,
         restated: Vec::new(),
+        metadata: Vec::new(),
         guess: None,
         opening,
     }

@@ -27,7 +27,7 @@ pub use document::{Document, DocumentKind, Guess, ScanHit};
 pub(crate) use fields::foreign_cell;
 pub(crate) use listing::version_parts;
 pub use listing::{ListLine, NewestVersion};
-pub use read::{Corpus, ProseScan, is_governed_path, read_corpus, read_version};
+pub use read::{Corpus, ProseScan, Version, is_governed_path, read_corpus, read_version};
 pub use record::{Dated, Field, Record, RecordId, RecordShape, Status};
 pub use references::Reference;
 pub use suppress::DocumentAllow;

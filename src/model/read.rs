@@ -96,9 +96,20 @@ pub fn read_corpus(tree: &Tree, types: &Types, settings: &Settings, scans: &[&dy
     corpus
 }
 
+/// A document as it once was.
+#[derive(Debug)]
+pub struct Version {
+    /// What it was.
+    pub kind: DocumentKind,
+    /// Its records.
+    pub records: Vec<Record>,
+    /// Where its body says fields of the document and nothing else.
+    pub metadata: Vec<Span>,
+}
+
 /// A document as it once was, read as today's are: with these types and settings, and by the path
 /// it had.
-pub fn read_version(types: &Types, settings: &Settings, path: &str, bytes: &[u8]) -> (DocumentKind, Vec<Record>) {
+pub fn read_version(types: &Types, settings: &Settings, path: &str, bytes: &[u8]) -> Version {
     let lowering = Lowering { types, settings };
     let csv = path.to_ascii_lowercase().ends_with(".csv");
     let register = settings.registers.iter().find(|register| csv && register.paths.matches(path));
@@ -106,7 +117,7 @@ pub fn read_version(types: &Types, settings: &Settings, path: &str, bytes: &[u8]
         Some(register) => lowering.csv(FileId(0), register, bytes),
         None => lowering.version(path, bytes),
     };
-    (lowered.document.kind, lowered.records)
+    Version { kind: lowered.document.kind, records: lowered.records, metadata: lowered.document.metadata }
 }
 
 fn read_one(tree: &Tree, lowering: &Lowering<'_>, file: FileId, scans: &[&dyn ProseScan]) -> Lowered {

@@ -1,21 +1,24 @@
 //! What a body says, whatever it is laid out like.
 
 use super::markdown::dialect;
+use crate::source::Span;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-/// The words of a body, one blank between them: text and code, without mark-up, link targets and
-/// comments. Two bodies with equal words differ only in how they are set. None of a body that says
-/// nothing below its headings.
-pub fn words(body: &str, with_tables: bool) -> String {
+/// The words of the body at `span` of a text, one blank between them: text and code, without mark-up,
+/// link targets and comments, and without what stands at the places that are left out. Two bodies with
+/// equal words differ only in how they are set. None of a body that says nothing below its headings.
+pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> String {
+    let body = span.slice(text);
     let mut found = String::with_capacity(body.len());
     let mut tables = 0usize;
     let (mut in_metadata, mut in_heading, mut only_headings) = (false, false, true);
-    for event in Parser::new_ext(body, dialect()) {
+    for (event, range) in Parser::new_ext(body, dialect()).into_offset_iter() {
+        let place = Span::new(range.start, range.end).shifted(span.range().start);
         match &event {
             Event::Start(Tag::Heading { .. }) => in_heading = true,
             Event::End(TagEnd::Heading(_)) => in_heading = false,
             Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
-            _ => only_headings &= in_heading,
+            _ => only_headings &= in_heading || left_out.iter().any(|out| out.start < place.end && place.start < out.end),
         }
         match event {
             Event::Start(Tag::Table(_)) => tables += 1,
@@ -23,7 +26,10 @@ pub fn words(body: &str, with_tables: bool) -> String {
             Event::Start(Tag::MetadataBlock(_)) => in_metadata = true,
             Event::End(TagEnd::MetadataBlock(_)) => in_metadata = false,
             _ if in_metadata || (tables > 0 && !with_tables) => {}
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => found.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                push_outside(&mut found, &text, place, left_out);
+            }
+            _ if left_out.iter().any(|out| out.contains(place)) => found.push(' '),
             Event::TaskListMarker(done) => found.push_str(if done { "[x] " } else { "[ ] " }),
             Event::SoftBreak | Event::HardBreak | Event::Rule => found.push(' '),
             Event::End(tag) if !is_inline(tag) => found.push(' '),
@@ -43,6 +49,20 @@ pub fn words(body: &str, with_tables: bool) -> String {
     words
 }
 
+/// Adds a text without what of it is left out.
+fn push_outside(found: &mut String, text: &str, place: Span, left_out: &[Span]) {
+    let touches = |out: &&Span| out.start < place.end && place.start < out.end;
+    if !left_out.iter().any(|out| touches(&out)) {
+        return found.push_str(text);
+    }
+    // Only of a text that stands as it is written is it known which letters stand where.
+    let is_as_written = place.range().len() == text.len();
+    let is_out = |at: usize| left_out.iter().any(|out| out.range().contains(&at));
+    let letters = text.char_indices().filter(|(at, _)| !is_out(place.range().start + if is_as_written { *at } else { 0 }));
+    found.push(' ');
+    found.extend(letters.map(|(_, letter)| letter));
+}
+
 /// Whether words on both sides of this may be one word.
 fn is_inline(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
@@ -51,6 +71,19 @@ fn is_inline(tag: TagEnd) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn words(body: &str, with_tables: bool) -> String {
+        super::words(body, Span::new(0, body.len()), with_tables, &[])
+    }
+
+    #[test]
+    fn what_is_left_out_says_nothing() {
+        let text = "---\n---\n# Bias\n\n**Owner:** Ann | **Mood:** good\n\nIt may be.\n";
+        let place = |of: &str| text.find(of).map_or(Span::default(), |at| Span::new(at, at + of.len()));
+        let body = place(&text[8..]);
+        assert_eq!(super::words(text, body, true, &[place("**Owner:** Ann | ")]), "Bias Mood: good It may be.");
+        assert_eq!(super::words(text, body, true, &[place("**Owner:** Ann | "), place("**Mood:** good"), place("It may be.")]), "");
+    }
 
     #[test]
     fn headings_alone_say_nothing_more() {

@@ -27,6 +27,8 @@ pub(in crate::model) struct Said {
     pub(in crate::model) fields: Vec<Field>,
     /// What is said already.
     pub(in crate::model) restated: Vec<(SmolStr, Node)>,
+    /// Where all of it stands: there the body says nothing but its fields.
+    pub(in crate::model) places: Vec<Span>,
 }
 
 /// The keys and values of a body, with the words of a type, or of any.
@@ -45,29 +47,41 @@ pub(in crate::model) fn said(found: &Metadata<'_>, kind: &Arc<RecordType>, known
         return Said::default();
     };
     let mut said = Said::default();
-    let first: Vec<Field> = found.first.iter().filter_map(|pair| field(pair, kind, words, lexicon)).collect();
-    let last: Vec<Field> = found.last.iter().filter_map(|pair| field(pair, kind, words, lexicon)).collect();
+    let read = |pair: &Pair<'_>| Some((field(pair, kind, words, lexicon)?, pair.whole));
+    let first: Vec<(Field, Span)> = found.first.iter().filter_map(read).collect();
+    let last: Vec<(Field, Span)> = found.last.iter().filter_map(read).collect();
     let says = |fields: &[Field], name: &str| fields.iter().any(|field| field.name == name && !field.value.is_blank());
     for (block, fields) in [first, last].into_iter().enumerate() {
-        for new in fields.into_iter().filter(|field| field.name != "type") {
+        for (new, place) in fields {
+            said.places.push(place);
+            if new.name == "type" {
+                continue;
+            }
             let in_front = says(known, &new.name);
             match said.fields.iter_mut().find(|field| field.name == new.name) {
                 // A gap is filled by whoever fills it.
                 Some(field) if field.value.is_blank() => *field = new,
-                Some(_) if block == 0 => {}
+                // What nobody reads is not said by a field.
+                Some(_) if block == 0 => {
+                    said.places.pop();
+                }
                 Some(_) => said.restated.push((new.name.as_str().into(), new.value)),
                 None if in_front => said.restated.push((new.name.as_str().into(), new.value)),
                 None => said.fields.push(new),
             }
         }
     }
-    for new in found.more.iter().filter_map(|pair| field(pair, kind, words, lexicon)).filter(|new| new.name != "type" && !new.value.is_blank()) {
+    for (new, place) in found.more.iter().filter_map(read).filter(|(new, _)| new.name != "type" && !new.value.is_blank()) {
         let is_said = says(known, &new.name) || says(&said.fields, &new.name);
         // What belongs to the document as such stands at its beginning.
         if !is_said && kind.shape.property(&new.name).is_some() {
             said.fields.retain(|field| field.name != new.name);
             said.fields.push(new);
+            said.places.push(place);
         }
+    }
+    if !said.places.is_empty() {
+        said.places.extend(&found.headers);
     }
     said.restated.retain(|(_, value)| !value.is_blank());
     said.fields = settle_review(said.fields, known);

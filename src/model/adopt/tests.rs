@@ -2,7 +2,7 @@
 
 use super::{Reading, Slot, read_value};
 use crate::lexicon::Lexicon;
-use crate::model::{Record, read_version};
+use crate::model::{Record, Version, read_version};
 use crate::schema::builtin_types;
 use crate::settings::Settings;
 use crate::source::{FileId, LineIndex, Span};
@@ -105,7 +105,7 @@ fn bodies_say_what_documents_are() {
         let config = format!("adopt = true\n[[documents]]\npath = \"**\"\ntype = \"{}\"\n", case.kind);
         let settings = Settings::parse(FileId(0), &config);
         let text = case.text.trim_start_matches('\n');
-        let (_, records) = read_version(&types, &settings, "docs/x.md", text.as_bytes());
+        let Version { records, .. } = read_version(&types, &settings, "docs/x.md", text.as_bytes());
         let record = records.first().unwrap_or_else(|| panic!("{}: no record", case.name));
         let found = said(record, text);
         if found != case.fields {

@@ -97,7 +97,7 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
         found.keys = known.len();
         found.strange = strange;
         found.rows =
-            read_version(types, &settings_of(&found.plan), path, text.as_bytes()).1.len().saturating_sub(usize::from(found.plan.kind.is_some()));
+            read_version(types, &settings_of(&found.plan), path, text.as_bytes()).records.len().saturating_sub(usize::from(found.plan.kind.is_some()));
         return Guess::Sure(found);
     }
     let enough = if named_alone || seen.numbered { FEWEST_KEYS } else { FEWEST_KEYS_ALONE };
@@ -118,7 +118,7 @@ fn is_whole_document(known: &[FieldName]) -> bool {
 /// The type that a document names itself.
 fn by_itself(path: &str, text: &str, types: &Types) -> Option<Arc<RecordType>> {
     let settings = settings_of(&Plan::default());
-    let (_, records) = read_version(types, &settings, path, text.as_bytes());
+    let records = read_version(types, &settings, path, text.as_bytes()).records;
     records.first().map(|record| Arc::clone(&record.kind)).filter(|kind| kind.name != "document")
 }
 

@@ -167,7 +167,7 @@ fn see(tree: &Tree, types: &Types, id: FileId, path: &str) -> Seen {
 /// How often a document says it is reviewed, read as it would be.
 fn interval_in(found: &Understood, text: &str, types: &Types) -> Option<(SmolStr, SmolStr)> {
     let kind = found.plan.kind.clone()?;
-    let (_, records) = read_version(types, &guess::settings_of(&found.plan), &found.path, text.as_bytes());
+    let records = read_version(types, &guess::settings_of(&found.plan), &found.path, text.as_bytes()).records;
     Some((kind, records.first()?.period("review_interval")?.words().into()))
 }
 
@@ -182,7 +182,7 @@ fn register_of_csv(path: &str, text: &str, types: &Types) -> Option<Understood> 
     let grid = csv_grid(text);
     guess::register(path, &[], &[grid], types).map(|mut found| {
         if let Some(kind) = &found.plan.register {
-            found.rows = read_version(types, &guess::settings_of_csv(kind), path, text.as_bytes()).1.len();
+            found.rows = read_version(types, &guess::settings_of_csv(kind), path, text.as_bytes()).records.len();
         }
         found
     })

@@ -3,6 +3,8 @@
 
 use super::page::Line;
 use super::pairs::Pair;
+use crate::source::Span;
+use std::ops::Range;
 
 /// What parts two of them on one line.
 const PARTINGS: &[&str] = &["|", "·", "•", "<br>", "<br/>", "<br />", "&nbsp;"];
@@ -12,15 +14,16 @@ pub(super) fn read<'a>(lines: &[Line<'a>]) -> Vec<Pair<'a>> {
     let mut found = Vec::new();
     let may = |line: &&Line<'_>| line.text.contains(['*', '_']) && line.text.contains([':', '：']);
     for line in lines.iter().filter(may) {
-        for (segment, at) in segments(line.text) {
-            found.extend(pair(segment, line.start + at));
+        for (segment, at, whole) in segments(line.text) {
+            found.extend(pair(segment, line.start + at).map(|pair| pair.within(Span::new(line.start + whole.start, line.start + whole.end))));
         }
     }
     found
 }
 
-/// The parts of a line that begin with a key of their own.
-fn segments(line: &str) -> Vec<(&str, usize)> {
+/// The parts of a line that begin with a key of their own, where each begins, and where it stands with
+/// what parts it from the others.
+fn segments(line: &str) -> Vec<(&str, usize, Range<usize>)> {
     let mut starts = vec![(0, 0)];
     let mut at = 0;
     while let Some(letter) = line[at..].chars().next() {
@@ -35,8 +38,8 @@ fn segments(line: &str) -> Vec<(&str, usize)> {
             None => at += letter.len_utf8(),
         }
     }
-    let ends = starts.iter().skip(1).map(|(end, _)| *end).chain([line.len()]);
-    starts.iter().zip(ends).map(|((_, from), to)| (&line[*from..to], *from)).collect()
+    let nexts = starts.iter().skip(1).copied().chain([(line.len(), line.len())]);
+    starts.iter().zip(nexts).map(|((before, from), (to, next))| (&line[*from..to], *from, *before..next)).collect()
 }
 
 /// A line without its bullet, and without signs before its first mark.

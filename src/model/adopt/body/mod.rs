@@ -35,17 +35,22 @@ pub(in crate::model) struct Metadata<'a> {
     pub(in crate::model) last: Vec<Pair<'a>>,
     /// Keys beside those that nobody knows.
     pub(in crate::model) strange: Vec<&'a str>,
+    /// Headers of tables of them that say no more than `Field` and `Value`.
+    pub(in crate::model) headers: Vec<Span>,
 }
 
 /// Reads what a body says of its document. `knows` tells keys from other words: a bold word that is
 /// no key of ours is prose.
 pub(in crate::model) fn metadata<'a>(text: &'a str, body: &Body, whole: Span, lexicon: &Lexicon, knows: &dyn Fn(&str) -> bool) -> Metadata<'a> {
     let page = Page::new(text, body, whole);
-    let strange = RefCell::new(Vec::new());
+    let (strange, headers) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let known = |block: &Block<'a, '_>| -> Vec<Pair<'a>> {
         let (known, unknown): (Vec<Pair<'a>>, Vec<Pair<'a>>) = read(block, text, lexicon).into_iter().partition(|pair| knows(pair.key));
         if !known.is_empty() {
             strange.borrow_mut().extend(unknown.iter().map(|pair| pair.key));
+            if let Shape::Table(table) = &block.shape {
+                headers.borrow_mut().extend(pairs::header_of(table, text, lexicon));
+            }
         }
         known
     };
@@ -79,7 +84,7 @@ pub(in crate::model) fn metadata<'a>(text: &'a str, body: &Body, whole: Span, le
         strange.borrow_mut().truncate(strange_at_first);
     }
     let last = last_block(&page, at, lexicon, first.is_empty(), &known);
-    Metadata { first, more, last, strange: strange.into_inner() }
+    Metadata { first, more, last, strange: strange.into_inner(), headers: headers.into_inner() }
 }
 
 /// The block at the end, when a rule or a heading sets it apart as one that speaks of the document.

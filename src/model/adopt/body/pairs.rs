@@ -15,6 +15,8 @@ pub(in crate::model) struct Pair<'a> {
     pub(in crate::model) value: &'a str,
     /// Where the value stands.
     pub(in crate::model) value_span: Span,
+    /// The two with all that only sets them apart from their neighbours.
+    pub(in crate::model) whole: Span,
 }
 
 impl<'a> Pair<'a> {
@@ -27,7 +29,13 @@ impl<'a> Pair<'a> {
             (at + part.len() <= whole.len()).then(|| Span::new(start + at, start + at + part.len()))
         };
         is_key(key).then_some(())?;
-        Some(Pair { key, key_span: place(key)?, value, value_span: place(value)? })
+        let whole = Span::new(start, start + whole.len());
+        Some(Pair { key, key_span: place(key)?, value, value_span: place(value)?, whole })
+    }
+
+    /// The same pair, with what stands between it and its neighbours on a line.
+    pub(super) fn within(self, whole: Span) -> Pair<'a> {
+        Pair { whole, ..self }
     }
 }
 
@@ -56,6 +64,12 @@ fn trim_end(mut value: &str) -> &str {
     }
 }
 
+/// The header of a table of pairs, where it only says what the columns hold.
+pub(super) fn header_of(table: &Table, text: &str, lexicon: &Lexicon) -> Option<Span> {
+    let [key, value] = table.header.as_slice() else { return None };
+    lexicon.is_pair_header(key.span.slice(text)).then_some(Span { start: key.span.start, end: value.span.end.max(key.span.end) })
+}
+
 /// The rows of a table of two columns. Its header is a row too, unless it only says what the
 /// columns hold.
 pub(super) fn of_table<'a>(table: &Table, text: &'a str, lexicon: &Lexicon) -> Vec<Pair<'a>> {
@@ -73,7 +87,8 @@ pub(super) fn of_table<'a>(table: &Table, text: &'a str, lexicon: &Lexicon) -> V
         let written = plain_key(key.slice(text));
         let lead = key.slice(text).find(written)?;
         let start = key.range().start + lead;
-        is_key(written).then(|| Pair { key: written, key_span: Span::new(start, start + written.len()), value: value_span.slice(text), value_span })
+        let (key_span, whole) = (Span::new(start, start + written.len()), Span { start: key.start, end: value_span.end.max(key.end) });
+        is_key(written).then(|| Pair { key: written, key_span, value: value_span.slice(text), value_span, whole })
     })
     .collect()
 }

@@ -2,18 +2,25 @@
 
 use super::page::Line;
 use super::pairs::Pair;
+use crate::source::Span;
 
 /// The keys and values, when every line is one.
 pub(super) fn read<'a>(lines: &[Line<'a>]) -> Vec<Pair<'a>> {
     let mut found = Vec::new();
     for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
-        let pairs: Option<Vec<Pair<'a>>> = parts(line.text).into_iter().map(|(part, at)| pair(part, line.start + at)).collect();
+        let pairs: Option<Vec<Pair<'a>>> = parts(line.text).into_iter().map(|(part, at)| parted(part, at, line)).collect();
         match pairs {
             Some(pairs) => found.extend(pairs),
             None => return Vec::new(),
         }
     }
     found
+}
+
+/// A pair with the bars around it.
+fn parted<'a>(part: &'a str, at: usize, line: &Line<'_>) -> Option<Pair<'a>> {
+    let whole = Span::new(line.start + at.saturating_sub(1), line.start + (at + part.len() + 1).min(line.text.len()));
+    Some(pair(part, line.start + at)?.within(whole))
 }
 
 /// Several on a line are parted by `|`, when each of them is a pair.
