@@ -151,6 +151,27 @@ fn the_mapping_can_be_edited() {
     assert!(!text.contains("red |"), "{text}");
 }
 
+#[test]
+fn columns_of_their_own_stay_what_they_are() {
+    let page = "Risk ID,Title,Ticket,Dept,Wiki\nR-1,Drift,4711,HR; IT,two words\nR-2,Bias,3.5,yes,https://example.org/a?b\nR-3,Leak,a|b,,\"first\nsecond\"\n";
+    let options = Options { kind: Some("risk".into()), ..Options::default() };
+    let import = import(&empty(""), &read_pages("risks.csv", page.as_bytes()).expect("pages"), &options).expect("an import");
+    let read = project(import.imported[0].files.iter().map(|file| (file.path.clone(), file.text.clone().into_bytes())).collect());
+    let rows = cells(&read);
+    let cell = |id: &str, field: &str| rows[&("risk".to_owned(), id.to_owned())].get(field).cloned().unwrap_or_default();
+    assert_eq!([cell("R-1", "x-ticket"), cell("R-1", "x-dept"), cell("R-1", "x-wiki")], ["4711", "HR; IT", "two words"]);
+    assert_eq!([cell("R-2", "x-ticket"), cell("R-2", "x-dept"), cell("R-2", "x-wiki")], ["3.5", "yes", "https://example.org/a?b"]);
+    assert_eq!([cell("R-3", "x-ticket"), cell("R-3", "x-wiki")], ["a|b", "first\nsecond"]);
+}
+
+#[test]
+fn quotes_of_front_matter_are_no_part_of_a_value() {
+    let text = "---\nid: POL-1\ntype: policy\ntitle: \"AI policy\"\nowner: 'Ann'\nversion: \"1.0\"\n---\n";
+    let rows = cells(&project(vec![("aims/p.md".to_owned(), text.as_bytes().to_vec())]));
+    let row = &rows[&("policy".to_owned(), "POL-1".to_owned())];
+    assert_eq!([&row["title"], &row["owner"], &row["version"]], ["AI policy", "Ann", "1.0"]);
+}
+
 fn aimslint(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_aimslint")).args(arguments).args(["--on", "2026-11-22"]).current_dir(folder).output().expect("it runs")
 }

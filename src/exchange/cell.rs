@@ -38,7 +38,8 @@ pub(super) fn decode(text: &str, kind: &RecordType, field: &str, called: &str, s
 pub(super) fn same(one: &Node, other: &Node) -> bool {
     match (&one.kind, &other.kind) {
         _ if one.is_blank() || other.is_blank() => one.is_blank() && other.is_blank(),
-        (NodeKind::Scalar { text: one, .. }, NodeKind::Scalar { text: other, .. }) => one == other,
+        // Quotes in front-matter say nothing: a cell has none.
+        (NodeKind::Scalar { text: one }, NodeKind::Scalar { text: other }) => **one == **other,
         (NodeKind::List(items), NodeKind::Scalar { .. }) => matches!(&items[..], [item] if same(item, other)),
         (NodeKind::Scalar { .. }, NodeKind::List(items)) => matches!(&items[..], [item] if same(one, item)),
         (NodeKind::List(one), NodeKind::List(other)) => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other)),

@@ -49,8 +49,11 @@ pub(super) fn bar(text: &str) -> String {
 
 /// A field as a header people read: `residual_level` as `Residual level`.
 pub(super) fn shown(field: &str) -> String {
-    if field == "id" {
-        return "ID".to_owned();
+    match field {
+        "id" => return "ID".to_owned(),
+        // The team's own fields are known by their names alone.
+        own if own.starts_with("x-") => return own.to_owned(),
+        _ => {}
     }
     let words = field.replace('_', " ");
     let mut letters = words.chars();

@@ -153,7 +153,8 @@ impl Register<'_> {
     fn columns_of(&self, header: &[GridCell<'_>], rows: &[GridRow<'_>]) -> Vec<Column> {
         let column = |cell: &GridCell<'_>| {
             let name = plain(&cell.text).to_owned();
-            Column { field: self.words.field_of_header(&name, self.kind, self.columns), name, span: cell.span }
+            let field = self.words.field_of_header(&name, self.kind, self.columns).or_else(|| is_own(&name).then(|| name.as_str().into()));
+            Column { field, name, span: cell.span }
         };
         let mut columns: Vec<Column> = header.iter().map(column).collect();
         if let Some(lexicon) = self.words.lexicon {
@@ -237,10 +238,15 @@ impl Register<'_> {
 /// A header is recognised when it has the id's column (or the control's) and one more, or most of
 /// its columns are fields of the type.
 fn recognised(columns: &[Column], kind: &RecordType) -> bool {
-    let known = columns.iter().filter(|column| column.field.is_some()).count();
+    let known = columns.iter().filter(|column| column.field.is_some() && !is_own(&column.name)).count();
     let has = |name: &str| columns.iter().any(|column| column.field.as_deref() == Some(name));
     let identified = has("id") || (kind.name == "control" && has("control"));
     (identified && known >= 2) || (known >= 3 && known * 2 > columns.len())
+}
+
+/// Whether a column is called as a field of the team's own is: `x-ticket`.
+fn is_own(name: &str) -> bool {
+    name.strip_prefix("x-").is_some_and(|rest| !rest.is_empty() && rest.chars().all(|letter| letter.is_alphanumeric() || letter == '-'))
 }
 
 fn plain(cell: &str) -> &str {
