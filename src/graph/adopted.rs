@@ -5,10 +5,11 @@ use super::artifact::{ArtifactState, locate};
 use super::edge::Target;
 use super::id::plain_id;
 use crate::model::{Corpus, Record, RecordId, Reference, looks_like_id};
+use crate::schema::parse_date;
 use crate::settings::folded;
 use crate::source::Tree;
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The ends of files that are kept as proof.
 const FILE_ENDS: &[&str] = &[
@@ -23,6 +24,8 @@ const TELLING: usize = 4;
 pub(super) struct Adopted {
     /// Records by type and title.
     titles: HashMap<(SmolStr, String), Vec<RecordId>>,
+    /// How ids begin: `risk` of `RISK-014`.
+    prefixes: HashSet<String>,
 }
 
 impl Adopted {
@@ -33,7 +36,8 @@ impl Adopted {
                 titles.entry((record.kind.name.clone(), folded(title))).or_default().push(id);
             }
         }
-        Adopted { titles }
+        let prefixes = corpus.iter().filter_map(|(_, record)| prefix(&record.id)).collect();
+        Adopted { titles, prefixes }
     }
 
     /// What a name comes to, when it did not come to a record by its id.
@@ -64,8 +68,11 @@ impl Adopted {
                 _ => Some(Vec::new()),
             };
         }
-        // Words that are no name say something, but nothing that can be looked up.
-        (!looks_like_id(&text)).then(Vec::new)
+        // Words that are no name say something, but nothing that can be looked up: `Ticket OPS-1234` names
+        // no record of this repo, and neither does a day or a version.
+        let is_known = || prefix(&text).is_some_and(|prefix| self.prefixes.contains(&prefix));
+        let is_word = is_evidence && (is_version(&text) || parse_date(&text).is_some() || (reference.in_sentence && !is_known()));
+        (is_word || !looks_like_id(&text)).then(Vec::new)
     }
 
     fn by_title(&self, reference: &Reference, text: &str) -> Option<RecordId> {
@@ -80,6 +87,18 @@ impl Adopted {
             begins.max_by_key(|((_, title), known)| (title.len(), std::cmp::Reverse(known.first().copied()))).and_then(|(_, known)| only(known))
         })
     }
+}
+
+/// What stands before the first hyphen of an id, in lower case.
+fn prefix(id: &str) -> Option<String> {
+    let (prefix, number) = id.split_once(['-', '\u{2010}', '\u{2011}'])?;
+    (!prefix.is_empty() && number.contains(|letter: char| letter.is_ascii_digit())).then(|| prefix.to_lowercase())
+}
+
+/// `v1.2`.
+fn is_version(text: &str) -> bool {
+    let number = text.strip_prefix(['v', 'V']).unwrap_or("");
+    number.contains('.') && number.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The paths among the words that say where proof is kept, each with where it begins: `the wiki` is none,

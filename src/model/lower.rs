@@ -5,6 +5,7 @@ use super::document::{Document, DocumentKind, Guess};
 use super::drafts::{Draft, Drafting, tell_missing_columns_once};
 use super::lazy::LazyBody;
 use super::record::{Record, RecordShape};
+use super::references::stands_in_sentence;
 use super::suppress;
 use super::table::Register;
 use super::values::{record, unchecked};
@@ -147,7 +148,10 @@ impl Lowering<'_> {
         let mut records = Vec::with_capacity(drafts.len());
         let adopted = drafts.first().is_some_and(|draft| draft.adopted);
         for (at, draft) in drafts.into_iter().enumerate() {
-            let record = record(draft, document.file);
+            let mut record = record(draft, document.file);
+            if self.settings.adopt {
+                record.references.iter_mut().for_each(|one| one.in_sentence = stands_in_sentence(text, one.span));
+            }
             if let Some(allow) = record.fields.iter().find(|field| field.name == "allow" && !field.inherited) {
                 let of_document = record.shape == RecordShape::Document;
                 suppress::of_field(&allow.value, (!of_document).then_some(at), &mut document.allows);

@@ -22,6 +22,8 @@ pub struct Reference {
     pub requirement: Option<Requirements>,
     /// Whether the record rests on it.
     pub rests: bool,
+    /// Whether it is a word of a sentence, where a document was not written for us.
+    pub in_sentence: bool,
 }
 
 static NONE: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
@@ -46,6 +48,7 @@ fn walk(field: FieldName, node: &Node, shape: &Shape, marked: &Shape, into: &mut
                 targets: mark.refs.clone().unwrap_or_else(|| Arc::clone(&NONE)),
                 requirement: mark.requirement,
                 rests: mark.rests,
+                in_sentence: false,
             });
         }
         NodeKind::List(items) => {
@@ -65,5 +68,36 @@ fn walk(field: FieldName, node: &Node, shape: &Shape, marked: &Shape, into: &mut
             }
         }
         NodeKind::Missing => {}
+    }
+}
+
+/// Whether what stands at a place has words beside it in its cell: not only marks, and other names.
+pub(super) fn stands_in_sentence(text: &str, span: Span) -> bool {
+    let is_mark = |letter: char| matches!(letter, ' ' | '*' | '_' | '`' | '[' | '(' | '"' | '\'');
+    let parts = |letter: char| matches!(letter, '|' | ',' | ';' | '/' | ':' | '-' | '<' | '>' | '&' | '\n' | '\r');
+    let (Some(before), Some(after)) = (text.get(..span.range().start), text.get(span.range().end..)) else { return false };
+    // Behind the words of a link stands where it leads.
+    let after = after.strip_prefix("](").and_then(|rest| rest.split_once(')')).map_or(after, |(_, rest)| rest);
+    let before = before.trim_end_matches(is_mark);
+    let after = after.trim_start_matches(|letter| is_mark(letter) || matches!(letter, ']' | ')' | '.'));
+    !(before.is_empty() || before.ends_with(parts)) || !(after.is_empty() || after.starts_with(parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_words_of_sentences() {
+        let stands = |text: &str| {
+            let at = text.find("X-1").unwrap_or(0);
+            stands_in_sentence(text, Span::new(at, at + 3))
+        };
+        for alone in ["X-1", "| X-1 |", "| `X-1`, X-2 |", "| [X-1](a.md) |", "**Evidence:** X-1\n", "a<br>**X-1**", "\"X-1\",2"] {
+            assert!(!stands(alone), "{alone}");
+        }
+        for words in ["| Ticket X-1 |", "| X-1 fix |", "| Report (X-1) |", "| a, the X-1 |", "| [X-1](a.md) fix |"] {
+            assert!(stands(words), "{words}");
+        }
     }
 }

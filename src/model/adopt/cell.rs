@@ -4,13 +4,14 @@ use super::blank::is_blank;
 use super::value::{Reading, Slot, read};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::model::fields::{bare, split_list};
+use crate::schema::Mark;
 use crate::settings::{Settings, folded};
 use crate::source::Span;
 use crate::standards::packs_numbered;
 use crate::syntax::{Node, NodeKind};
 use regex::Regex;
 use smol_str::SmolStr;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// An id, or a number of a standard: letters and digits parted by hyphens and dots, with a digit.
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}\d]+(?:[-._\u{2010}-\u{2015}:][\p{L}\d()]+)+").ok());
@@ -23,7 +24,7 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
     let (text, span) = if mark.path || names { bare(raw, start) } else { label(raw, start) };
     let missing = Node { span: whole, kind: NodeKind::Missing };
     if names && slot.field != "id" {
-        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, mark.refs.is_none(), settings, lexicon) };
+        let items: Vec<Node> = if is_blank(&text, lexicon) { Vec::new() } else { names_in(raw, start, Wanted::of(mark), settings, lexicon) };
         return match items.len() {
             0 => missing,
             1 => items.into_iter().next().unwrap_or(missing),
@@ -51,6 +52,21 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
         Reading::AsWritten if slot.field == "id" => leading_id(&text, span),
         Reading::AsWritten if text.is_empty() => missing,
         Reading::AsWritten => Node::scalar(text, span),
+    }
+}
+
+/// What numbers of a standard a field names beside records.
+#[derive(Clone, Copy)]
+struct Wanted {
+    clauses: bool,
+    controls: bool,
+}
+
+impl Wanted {
+    /// Of evidence, `A.4.2` in a sentence is where it is kept.
+    fn of(mark: &Mark) -> Wanted {
+        let names_control = |refs: &Arc<[SmolStr]>| refs.iter().any(|kind| kind == "control" || kind == "*");
+        Wanted { clauses: mark.refs.is_none(), controls: mark.requirement.is_some() || mark.refs.as_ref().is_some_and(names_control) }
     }
 }
 
@@ -116,7 +132,7 @@ fn label(raw: &str, start: usize) -> (SmolStr, Span) {
 }
 
 /// The names in a cell: ids where there are some, else a path or words as they are.
-fn names_in(raw: &str, start: usize, takes_clauses: bool, settings: &Settings, lexicon: &Lexicon) -> Vec<Node> {
+fn names_in(raw: &str, start: usize, wanted: Wanted, settings: &Settings, lexicon: &Lexicon) -> Vec<Node> {
     if let Some(theirs) = of_other_standard(raw, start, settings) {
         return theirs;
     }
@@ -130,7 +146,7 @@ fn names_in(raw: &str, start: usize, takes_clauses: bool, settings: &Settings, l
         let found: Vec<Node> = match ID.as_ref().filter(|_| text.contains(char::is_whitespace) && !is_path) {
             Some(pattern) => pattern
                 .find_iter(&text)
-                .filter(|found| is_name(found.as_str(), takes_clauses))
+                .filter(|found| is_name(found.as_str(), wanted))
                 .map(|found| Node::scalar(found.as_str(), Span::new(found.start(), found.end()).shifted(span.range().start)))
                 .collect(),
             None => Vec::new(),
@@ -149,7 +165,7 @@ pub(super) fn numbers_in(raw: &str, start: usize) -> Vec<Node> {
     let Some(pattern) = ID.as_ref() else { return Vec::new() };
     let numbers = pattern.find_iter(raw).filter(|found| found.as_str().bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'A')));
     let leaves =
-        numbers.filter(|found| is_name(found.as_str(), true) && (!found.as_str().starts_with('A') || found.as_str().matches('.').count() > 1));
+        numbers.filter(|found| is_name(found.as_str(), Wanted { clauses: true, controls: true }) && (!found.as_str().starts_with('A') || found.as_str().matches('.').count() > 1));
     leaves.map(|found| Node::scalar(found.as_str(), Span::new(found.start(), found.end()).shifted(start))).collect()
 }
 
@@ -174,12 +190,12 @@ fn of_other_standard(raw: &str, start: usize, settings: &Settings) -> Option<Vec
 
 /// Whether a word in a sentence is a name: `RISK-014`, `A.6.2.4`, or a clause where clauses are asked
 /// for; `v2.1`, `2.5` and `2025-03-01` are none.
-fn is_name(word: &str, takes_clauses: bool) -> bool {
+fn is_name(word: &str, wanted: Wanted) -> bool {
     let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-    let control = word.strip_prefix("A.").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let control = || word.strip_prefix("A.").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
     let id = word.starts_with(|first: char| first.is_alphabetic()) && word.contains(['-', '\u{2011}']) && !word.starts_with(['v', 'V']);
     let clause = || word.split('.').next().and_then(|chapter| chapter.parse::<u8>().ok()).is_some_and(|chapter| (4..=10).contains(&chapter));
-    has_digit && (control || id || (takes_clauses && clause()))
+    has_digit && ((wanted.controls && control()) || id || (wanted.clauses && clause()))
 }
 
 /// `A.5.2 – A.5.4`.
