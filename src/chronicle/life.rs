@@ -51,7 +51,7 @@ impl RecordLife {
                 continue;
             }
             let state = state.cloned();
-            let previous: Vec<usize> = before.into_iter().filter(|at| life.versions[*at].state.is_some()).collect();
+            let previous = life.said_before(before, state.as_deref());
             // Where another record took its place, it was taken out of where it was.
             let left = version.previous.iter().find(|at| state.is_none() && held[**at].is_some()).map(|at| document.versions[*at].path);
             standing.push(vec![life.versions.len()]);
@@ -61,6 +61,21 @@ impl RecordLife {
         life.current.sort_unstable();
         life.current.dedup();
         life
+    }
+
+    /// The versions that a new one grew from. A record that was taken out and put back under its title grew
+    /// from what it said before it went; under another title it is another record (GIT006).
+    fn said_before(&self, before: Vec<usize>, now: Option<&RecordState>) -> Vec<usize> {
+        let (said, gone): (Vec<usize>, Vec<usize>) = before.into_iter().partition(|at| self.versions[*at].state.is_some());
+        if !said.is_empty() {
+            return said;
+        }
+        let is_same =
+            |at: &usize| self.state(*at).zip(now).is_some_and(|(before, now)| before.kind == now.kind && before.get("title") == now.get("title"));
+        let mut said: Vec<usize> = gone.into_iter().flat_map(|at| self.versions[at].previous.iter().copied()).filter(is_same).collect();
+        said.sort_unstable();
+        said.dedup();
+        said
     }
 
     /// Puts what is not committed on top, where it differs.

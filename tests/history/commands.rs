@@ -101,6 +101,23 @@ fn evidence_that_is_altered_and_not_committed_is_told() {
     assert!(codes().is_empty());
 }
 
+/// Taking a record out and putting it back makes it no new record.
+#[test]
+fn a_record_that_was_put_back_otherwise_has_changed() {
+    let sandbox = changed_after_review();
+    let codes = || git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &[]));
+    sandbox.commit("restore", &[("aims/policy.md", &policy("2026-01-10", "We test every model."))]);
+    assert!(codes().is_empty(), "{:?}", codes());
+    sandbox.git(&["rm", "-q", "aims/policy.md"]);
+    sandbox.git(&["commit", "-q", "-m", "out"]);
+    sandbox.commit("back", &[("aims/policy.md", &policy("2026-01-10", "We test every model."))]);
+    assert!(codes().is_empty(), "{:?}", codes());
+    sandbox.git(&["rm", "-q", "aims/policy.md"]);
+    sandbox.git(&["commit", "-q", "-m", "out"]);
+    sandbox.commit("back, otherwise", &[("aims/policy.md", &policy("2026-01-10", "We test some models."))]);
+    assert_eq!(codes(), ["GIT001"]);
+}
+
 #[test]
 fn since_shows_what_the_merge_base_did_not_have() {
     let sandbox = changed_after_review();

@@ -164,8 +164,10 @@ fn names_in(raw: &str, start: usize, wanted: Wanted, settings: &Settings, lexico
 pub(super) fn numbers_in(raw: &str, start: usize) -> Vec<Node> {
     let Some(pattern) = ID.as_ref() else { return Vec::new() };
     let numbers = pattern.find_iter(raw).filter(|found| found.as_str().bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'A')));
-    let leaves =
-        numbers.filter(|found| is_name(found.as_str(), Wanted { clauses: true, controls: true }) && (!found.as_str().starts_with('A') || found.as_str().matches('.').count() > 1));
+    let leaves = numbers.filter(|found| {
+        is_name(found.as_str(), Wanted { clauses: true, controls: true })
+            && (!found.as_str().starts_with('A') || found.as_str().matches('.').count() > 1)
+    });
     leaves.map(|found| Node::scalar(found.as_str(), Span::new(found.start(), found.end()).shifted(start))).collect()
 }
 

@@ -96,8 +96,10 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
         found.plan.kind = kind.filter(|_| known.len() >= FEWEST_KEYS || is_whole_document(&known)).map(|kind| kind.name.clone());
         found.keys = known.len();
         found.strange = strange;
-        found.rows =
-            read_version(types, &settings_of(&found.plan), path, text.as_bytes()).records.len().saturating_sub(usize::from(found.plan.kind.is_some()));
+        found.rows = read_version(types, &settings_of(&found.plan), path, text.as_bytes())
+            .records
+            .len()
+            .saturating_sub(usize::from(found.plan.kind.is_some()));
         return Guess::Sure(found);
     }
     let enough = if named_alone || seen.numbered { FEWEST_KEYS } else { FEWEST_KEYS_ALONE };
