@@ -121,6 +121,9 @@ pub struct Mandatory {
     /// When that rule does; always, if not said.
     #[serde(default)]
     pub reported_when: Option<When>,
+    /// Whether that rule is quiet about a draft, which is then told here.
+    #[serde(default)]
+    pub draft_told_here: bool,
 }
 
 /// A condition on records.

@@ -21,7 +21,7 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
             let of_type = mandatory.types.iter().any(|kind| context.live(kind).any(|(_, record)| counts_for(record, pack)));
             if of_type
                 || is_said_to_show(context, pack, mandatory)
-                || is_told_elsewhere(context, mandatory)
+                || is_told_elsewhere(context, pack, mandatory)
                 || mandatory.types.iter().any(|kind| context.graph.may_be_unreadable(kind))
             {
                 continue;
@@ -33,9 +33,8 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
             let clause = format!("{} {}", pack.name, mandatory.requirement);
             let finding = out.add(Place::Repo, format!("{clause} asks for {} in writing, and no record in force shows it", mandatory.what));
             finding.requirements([requirement(context, pack, mandatory)]);
-            let mut drafts = mandatory.types.iter().flat_map(|kind| context.of_type(kind)).filter(|(_, record)| record.is_draft());
-            match drafts.next() {
-                Some((_, draft)) => {
+            match drafts(context, pack, mandatory).next() {
+                Some(draft) => {
                     finding.help(format!("fill in {}, have it approved by name and date, and set `status: approved`", draft.name()));
                     finding.related(draft.at("status"), "a draft is not in force");
                 }
@@ -62,7 +61,12 @@ fn is_said_to_show(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) ->
     named.map(|id| context.record(*id)).any(|record| record.is_a("document") && record.is_live() && counts_for(record, pack) && says_so(record))
 }
 
-/// A record that is tagged for other standards alone shows nothing for this one.
+/// The records that would show it, were they in force.
+fn drafts<'a>(context: &Context<'a>, pack: &'a Pack, mandatory: &'a Mandatory) -> impl Iterator<Item = &'a Record> {
+    let of_types = mandatory.types.iter().flat_map(|kind| context.of_type(kind)).map(|(_, record)| record);
+    of_types.filter(|record| record.is_draft() && !record.is_retired() && counts_for(record, pack))
+}
+
 /// The number as findings name it: plain for the main standard, with the pack's key for another.
 fn requirement(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) -> SmolStr {
     match context.standards.main() {
@@ -71,7 +75,10 @@ fn requirement(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) -> Smo
     }
 }
 
-fn is_told_elsewhere(context: &Context<'_>, mandatory: &Mandatory) -> bool {
+fn is_told_elsewhere(context: &Context<'_>, pack: &Pack, mandatory: &Mandatory) -> bool {
+    if mandatory.draft_told_here && drafts(context, pack, mandatory).next().is_some() {
+        return false;
+    }
     match (&mandatory.reported_by, &mandatory.reported_when) {
         (None, _) => false,
         (Some(_), None) => true,

@@ -1,7 +1,7 @@
 //! SOA008 and SOA010: the statement as a governed document.
 
 use super::entries::{entries, statements};
-use crate::model::{Dated, RecordId};
+use crate::model::{Dated, Record, RecordId, Status};
 use crate::rules::{Context, Findings};
 use crate::source::Place;
 
@@ -14,7 +14,7 @@ struct Newer {
 
 /// Older than the newest assessment, treatment or change.
 pub(super) fn outdated(context: &Context<'_>, out: &mut Findings) {
-    let newest = |kind: &str, field: &str, what: &'static str, counts: &dyn Fn(&crate::model::Record) -> bool| {
+    let newest = |kind: &str, field: &str, what: &'static str, counts: &dyn Fn(&Record) -> bool| {
         let dated = context.live(kind).filter(|(_, record)| counts(record));
         let dated = dated.filter_map(|(id, record)| Some(Newer { date: record.date(field)?, record: id, what }));
         // What is yet to come makes nothing old.
@@ -59,13 +59,15 @@ pub(super) fn not_approved(context: &Context<'_>, out: &mut Findings) {
         }
         return;
     }
-    let in_force = statements.iter().any(|(_, statement)| !statement.is_draft());
+    let is_coming = |statement: &Record| matches!(statement.status(), Status::Draft | Status::InReview);
+    let in_force = statements.iter().any(|(_, statement)| !is_coming(statement));
     for (id, statement) in statements {
         let missing: Vec<&str> = ["version", "approver", "approved"].into_iter().filter(|field| !statement.has(field)).collect();
         if missing.is_empty() {
             // The next edition may be in work beside the one in force.
-            if statement.is_draft() && !in_force {
-                let message = format!("the Statement of Applicability {} is only a draft", statement.name());
+            if is_coming(statement) && !in_force {
+                let stage = if statement.is_draft() { "only a draft" } else { "still in review" };
+                let message = format!("the Statement of Applicability {} is {stage}, and no other is in force", statement.name());
                 out.on(id, statement.at("status"), message).help("have it approved by name and date: the certificate will refer to it");
             }
             continue;
