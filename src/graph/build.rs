@@ -7,6 +7,7 @@ use super::id::{follows_pattern, on_pattern, plain_id};
 use super::incoming::Incoming;
 use super::links::{self, DocumentLink, LinkState};
 use super::look;
+use super::succession;
 use super::suggest::{Name, Suggestions};
 use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
 use crate::schema::{FieldName, Requirements};
@@ -32,7 +33,12 @@ static NO_TARGETS: LazyLock<Arc<[SmolStr]>> = LazyLock::new(|| Arc::new([]));
 pub fn build(corpus: &mut Corpus, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
     // Names are held once: what records hand over lives on as edges.
     let references: Vec<Vec<Reference>> = corpus.records.iter_mut().map(|record| std::mem::take(&mut record.references)).collect();
-    let corpus = &*corpus;
+    let graph = resolve(corpus, references, standards, tree, settings);
+    succession::settle(corpus, &graph);
+    graph
+}
+
+fn resolve(corpus: &Corpus, references: Vec<Vec<Reference>>, standards: &Standards, tree: &Tree, settings: &Settings) -> Graph {
     let mut graph = Graph::default();
     for (id, record) in corpus.iter() {
         if !record.id.is_empty() {

@@ -9,6 +9,7 @@ mod incoming;
 mod links;
 mod look;
 mod query;
+mod succession;
 mod suggest;
 
 pub use artifact::{Artifact, ArtifactState};

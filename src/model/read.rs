@@ -42,6 +42,11 @@ impl Corpus {
         self.documents.push(document);
     }
 
+    /// Notes that a newer record takes the place of this one.
+    pub fn replace(&mut self, id: RecordId) {
+        self.records[id.0 as usize].replaced = true;
+    }
+
     /// A record.
     pub fn record(&self, id: RecordId) -> &Record {
         &self.records[id.0 as usize]

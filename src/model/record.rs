@@ -92,6 +92,8 @@ pub struct Record {
     pub references: Vec<Reference>,
     /// Its life so far: asked by nearly every rule.
     pub(super) status: Status,
+    /// Whether a newer record says that it takes its place: known once names are resolved.
+    pub(super) replaced: bool,
     /// What is wrong with its values, and the field it is about.
     pub problems: Vec<(SmolStr, Problem)>,
 }
@@ -196,8 +198,13 @@ impl Record {
         Record { status, ..self }
     }
 
-    /// Whether it is out of force.
+    /// Whether it is out of force, whichever record says so.
     pub fn is_retired(&self) -> bool {
+        self.replaced || self.says_retired()
+    }
+
+    /// Whether it says itself that it is out of force.
+    pub fn says_retired(&self) -> bool {
         self.status() == Status::Retired || self.has("superseded_by")
     }
 

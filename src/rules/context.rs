@@ -76,11 +76,6 @@ impl<'a> Context<'a> {
         self.graph.is_uncertain(self.corpus, record, kind)
     }
 
-    /// Whether a record that counts says that it takes this one's place.
-    pub fn is_superseded(&self, record: RecordId) -> bool {
-        self.graph.referrers(record).any(|edge| edge.field == "supersedes" && edge.from != record && self.record(edge.from).is_live())
-    }
-
     /// How often records of a type are looked at: by config, else by the type, else as auditors
     /// expect.
     pub fn interval_of_type(&self, kind: &str) -> Option<Period> {

@@ -15,8 +15,8 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
     }
     for (control, entry) in context.live("control").filter(|(_, entry)| entry.truth("applicable") != Some(false)) {
         let Some(interval) = entry.period("interval") else { continue };
-        let dated = context.live_linked(control, "evidence").into_iter().filter(|id| !context.is_superseded(*id));
-        let newest = dated.filter_map(|id| Some((context.record(id).date("collected")?, id))).max_by_key(|(date, id)| (date.day, *id));
+        let linked = context.live_linked(control, "evidence").into_iter();
+        let newest = linked.filter_map(|id| Some((context.record(id).date("collected")?, id))).max_by_key(|(date, id)| (date.day, *id));
         let Some((collected, id)) = newest else { continue };
         let due = interval.after(collected.day);
         if due < context.today {

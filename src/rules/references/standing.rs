@@ -17,8 +17,9 @@ fn rests<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Edge, &'a Recor
 /// A live record rests on one that is out of force.
 pub(in crate::rules) fn retired(context: &Context<'_>, out: &mut Findings) {
     for (edge, from, to) in rests(context).filter(|(_, from, _)| from.is_live()) {
-        let successor = if to.is_retired() { None } else { newer(context, edge) };
-        if !to.is_retired() && successor.is_none() {
+        let successor = if to.says_retired() { None } else { newer(context, edge) };
+        // A record may rest on the one that it replaces itself.
+        if !to.is_retired() || (!to.says_retired() && successor.is_none()) {
             continue;
         }
         let why = if to.status() == Status::Retired { "retired" } else { "superseded" };
@@ -42,11 +43,12 @@ pub(in crate::rules) fn retired(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// The live record that says it takes the place of the one an edge leads to.
+/// The record that says it takes the place of the one an edge leads to: best one that is in force
+/// itself.
 fn newer(context: &Context<'_>, edge: &Edge) -> Option<RecordId> {
     let Target::Record(to) = edge.target else { return None };
-    let naming = context.graph.referrers(to).filter(|other| other.field == "supersedes" && other.from != to);
-    naming.map(|other| other.from).find(|from| *from != edge.from && context.record(*from).is_live())
+    let naming = context.graph.referrers(to).filter(|other| other.field == "supersedes" && other.from != to && other.from != edge.from);
+    naming.map(|other| other.from).filter(|from| !context.record(*from).is_draft()).min_by_key(|from| !context.record(*from).is_live())
 }
 
 /// An approved record rests on a draft.

@@ -33,8 +33,7 @@ pub(super) fn statements_of<'a>(context: &Context<'a>, pack: &Pack) -> Vec<(Reco
 }
 
 fn in_force<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
-    let context = *context;
-    context.of_type("soa").filter(move |(id, record)| !record.is_retired() && !context.is_superseded(*id))
+    context.of_type("soa").filter(|(_, record)| !record.is_retired())
 }
 
 /// Whether a statement is tagged with a standard.
