@@ -41,10 +41,15 @@ pub(super) fn find(chronicle: &Chronicle, sources: Sources<'_>, documents: &[Doc
             gather(chronicle, life, path, Some(document.file), &standing, &mut found);
         }
     }
+    let all = &sources.corpus.documents;
+    let says_no_record = |file: FileId| {
+        let at = all.binary_search_by_key(&file, |document| document.file);
+        at.is_ok_and(|at| matches!(all[at].kind, DocumentKind::Prose | DocumentKind::Untyped))
+    };
     for path in &chronicle.governed {
         let name = chronicle.path_name(*path);
-        // What is there but isn't read for records (any more) is not gone.
-        if continued.contains(path) || sources.tree.find(&name).is_some() {
+        // What is there but isn't read (any more) is not gone; what is read and says no record any more is.
+        if continued.contains(path) || sources.tree.find(&name).is_some_and(|file| !says_no_record(file)) {
             continue;
         }
         let mut life = chronicle.versions.life(&chronicle.history.life(*path)?);

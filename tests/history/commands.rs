@@ -101,6 +101,29 @@ fn evidence_that_is_altered_and_not_committed_is_told() {
     assert!(codes().is_empty());
 }
 
+/// A file that stays and says no record any more has lost it.
+#[test]
+fn a_record_that_loses_its_type_is_told() {
+    let whole = policy("2026-01-10", "We test every model.");
+    for (now, is_lost) in [
+        (whole.replace("type: policy\n", ""), true),
+        (whole.replace("type:", "Type:"), true),
+        ("We test every model.\n".to_owned(), true),
+        (whole.replace("type: policy", "type: procedure\nowner: Ann"), false),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.commit("in", &[("aims/policy.md", &whole)]);
+        sandbox.write("aims/policy.md", &now);
+        for committed in [false, true] {
+            if committed {
+                sandbox.git(&["commit", "-qam", "otherwise"]);
+            }
+            let codes = git_codes(&run(&sandbox, "repo", &["check", "--format", "json"], &[]));
+            assert_eq!(codes.contains(&"GIT011".to_owned()), is_lost, "{now}: {codes:?}");
+        }
+    }
+}
+
 /// Taking a record out and putting it back makes it no new record.
 #[test]
 fn a_record_that_was_put_back_otherwise_has_changed() {
