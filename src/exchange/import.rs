@@ -153,10 +153,10 @@ impl Work<'_> {
             .columns
             .iter()
             .enumerate()
-            .map(|(at, (name, field))| field.clone().or_else(|| (filled(at) && !left_out(name)).then(|| own_field(name, at))))
+            .map(|(at, (name, field))| (*field).or_else(|| (filled(at) && !left_out(name)).then(|| own_field(name, at))))
             .collect();
         let columns = header.columns.iter().zip(&fields).enumerate().filter(|(at, ((name, _), _))| !name.is_empty() || filled(*at));
-        let columns = columns.map(|(_, ((name, _), field))| Column { name: name.clone(), field: field.clone() }).collect();
+        let columns = columns.map(|(_, ((name, _), field))| Column { name: name.clone(), field: *field }).collect();
         let mut proposals = Vec::new();
         let mut without = Vec::new();
         for (at, row) in rows.iter().enumerate() {
@@ -179,7 +179,7 @@ impl Work<'_> {
                 if field == "id" {
                     one.id = value.text().unwrap_or_default().trim().to_owned();
                 } else {
-                    one.fields.push((field.clone(), value));
+                    one.fields.push((*field, value));
                 }
             }
             let by_control = self.kind.name == "control" && one.fields.iter().any(|(name, _)| name == "control");
@@ -320,7 +320,7 @@ impl Work<'_> {
         let mut fields: Vec<FieldName> = Vec::new();
         for (name, _) in proposals.iter().flat_map(|one| &one.fields) {
             if !fields.contains(name) {
-                fields.push(name.clone());
+                fields.push(*name);
             }
         }
         fields

@@ -39,7 +39,7 @@ impl Draft {
 
     /// Takes out the fields of cells that a row does not have: DOC017 tells of them.
     pub(super) fn lack<'a>(&mut self, fields: impl Iterator<Item = &'a FieldName>) {
-        self.told.extend(fields.map(|field| SmolStr::new(field)));
+        self.told.extend(fields.map(SmolStr::new));
         self.fields.retain(|field| !self.told.iter().any(|told| field.name == told.as_str()));
     }
 

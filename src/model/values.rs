@@ -52,7 +52,8 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
     references.shrink_to_fit();
     let status = Status::Unsaid;
-    let mut record = Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, status, replaced: false, problems }.settled();
+    let mut record =
+        Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references, status, replaced: false, problems }.settled();
     if record.is_a("risk-criteria") {
         let slips = Criteria::slips(&record).into_iter().filter(|(field, _)| !record.is_faulty(field)).collect::<Vec<_>>();
         record.problems.extend(slips);
@@ -66,7 +67,8 @@ pub(super) fn unchecked(draft: Draft, file: FileId) -> Record {
     let Draft { kind, fields, shape, type_span, id: fallback, .. } = draft;
     let (id, id_span) = id_of(&kind, &fields).or(fallback).unwrap_or((SmolStr::default(), type_span));
     let status = Status::Unsaid;
-    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references: Vec::new(), status, replaced: false, problems: Vec::new() }.settled()
+    Record { id, id_span, kind, file, document: 0, fields, shape, type_span, references: Vec::new(), status, replaced: false, problems: Vec::new() }
+        .settled()
 }
 
 /// The id that a record says: a control may have its number alone.

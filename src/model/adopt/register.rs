@@ -37,7 +37,7 @@ pub(in crate::model) fn settle(columns: &mut [Column], rows: &[GridRow<'_>], kin
     }
     // One column for a field: the one that bears its name, else the first.
     for at in 0..columns.len() {
-        let Some(field) = columns[at].field.clone() else { continue };
+        let Some(field) = columns[at].field else { continue };
         let bears_name = |column: &Column| crate::settings::folded(&column.name) == crate::settings::folded(&field);
         let better = columns.iter().enumerate().any(|(other, column)| {
             other != at
