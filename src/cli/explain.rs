@@ -29,9 +29,13 @@ pub(super) fn run(global: &Global, arguments: &ExplainArguments) -> Result<u8, F
     }
 }
 
-/// What it comes to here; nothing where there is no repo that can be read.
+/// What it comes to here; nothing where there is no repo that can be read. A folder that is none may be
+/// anybody's home, and is not read through for a page.
 fn in_this_repo(global: &Global, topic: &find::Topic<'_>) -> Option<String> {
     let (root, _) = input::root_and_paths(global, &[]).ok()?;
+    if root.git.is_none() && !root.has_config {
+        return None;
+    }
     let project = input::project(&root, None, input::today(global).ok()?).ok()?;
     here::section(&project, topic)
 }
