@@ -130,6 +130,17 @@ impl RecordLife {
         self.since(|state| state.get(field) == Some(value))
     }
 
+    /// The versions that ever wrote a field's present value, what was taken back since among them.
+    pub fn ever_wrote(&self, field: &str) -> Vec<usize> {
+        let value = |at: usize| self.state(at).and_then(|state| state.get(field));
+        let Some(now) = self.now().and_then(|now| now.get(field)) else {
+            return Vec::new();
+        };
+        let alive = self.ancestry(&self.current);
+        let writes = |at: &usize| value(*at) == Some(now) && self.versions[*at].previous.iter().all(|before| value(*before) != Some(now));
+        (0..self.versions.len()).filter(|at| alive[*at]).filter(writes).collect()
+    }
+
     /// Whether this version brought the record in.
     pub fn is_import(&self, at: usize) -> bool {
         self.versions[at].previous.is_empty() && self.versions[at].commit.is_some()

@@ -17,7 +17,8 @@ pub(super) fn backdated(context: &Context<'_>, out: &mut Findings) {
             let (true, Some(dated)) = (is_past, record.date(&field.name)) else {
                 continue;
             };
-            let wrote = life.wrote(&field.name);
+            // A date that a revert brings back was written when it was written first.
+            let wrote = life.ever_wrote(&field.name);
             if wrote.is_empty() || wrote.iter().any(|at| life.versions[*at].previous.is_empty()) {
                 continue;
             }
