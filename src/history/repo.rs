@@ -129,7 +129,7 @@ impl Repo {
 
     /// The command that brings the whole history into a shallow clone.
     pub fn deepen(&self) -> Option<&'static str> {
-        self.is_shallow().then_some("git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)")
+        self.is_shallow().then_some("git fetch --unshallow")
     }
 
     /// Whether the clone may lack objects (`--filter`).

@@ -13,7 +13,10 @@ pub(super) fn history_unavailable(context: &Context<'_>, out: &mut Findings) {
     let message = format!("the rules that read git history ({first} to {last}) could not run: {}", gap.why);
     let off = "or leave history out with `[history] enabled = false`";
     let help = match &gap.mend {
-        Some(mend) => format!("run `{mend}` and check again, {off}"),
+        Some(mend) => {
+            let in_ci = if mend.contains("--unshallow") { " (in GitHub Actions: `fetch-depth: 0` on actions/checkout)" } else { "" };
+            format!("run `{mend}`{in_ci} and check again, {off}")
+        }
         None => format!("check in a full clone, {off}"),
     };
     out.add(Place::Repo, message.clone()).help(help);
