@@ -4,7 +4,7 @@ use super::Failure;
 use super::args::{Ends, Global};
 use super::line::nearest_command;
 use crate::check::{Project, Vocabulary};
-use crate::history::{self, Unavailable};
+use crate::history::{self, IN_CI, Unavailable};
 use crate::schema::{RecordType, Types, nearest, parse_date};
 use crate::source::{GitError, Root, find_root, is_bare_repo, tree_at_index, tree_at_revision, tree_of_folder};
 use jiff::civil::Date;
@@ -94,11 +94,13 @@ pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Fa
         Ok(Some(base)) => Ok(base.to_string()),
         Ok(None) => Err(Failure {
             message: format!("`{revision}` and what is checked have no commit in common"),
-            help: Some(repo.deepen().map_or("name a branch of the same history".to_owned(), |mend| format!("this clone is shallow: run `{mend}`"))),
+            help: Some(
+                repo.deepen().map_or("name a branch of the same history".to_owned(), |mend| format!("this clone is shallow: run `{mend}`{IN_CI}")),
+            ),
         }),
         // In a shallow clone the walk to the merge base ends at a commit that isn't there.
         Err(error) => match repo.deepen() {
-            Some(mend) => Err(Failure::with_help("this clone is shallow, so the merge base can't be found", format!("run `{mend}`"))),
+            Some(mend) => Err(Failure::with_help("this clone is shallow, so the merge base can't be found", format!("run `{mend}`{IN_CI}"))),
             None => Err(failed(error)),
         },
     }

@@ -98,6 +98,9 @@ fn shallow(common_dir: &Path) -> Result<HashSet<Oid>, Unavailable> {
     }
 }
 
+/// What brings the whole history into a clone that GitHub Actions makes.
+pub const IN_CI: &str = " (in GitHub Actions: `fetch-depth: 0` on actions/checkout)";
+
 impl Repo {
     /// The folder of the work tree; none in a bare repository.
     pub fn work_dir(&self) -> Option<&Path> {

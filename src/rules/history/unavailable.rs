@@ -1,6 +1,7 @@
 //! GIT009: history can't be read.
 
 use super::{CHECKS, Context, Findings};
+use crate::history::IN_CI;
 use crate::source::Place;
 
 /// Said once for all rules that could not run.
@@ -14,7 +15,7 @@ pub(super) fn history_unavailable(context: &Context<'_>, out: &mut Findings) {
     let off = "or leave history out with `[history] enabled = false`";
     let help = match &gap.mend {
         Some(mend) => {
-            let in_ci = if mend.contains("--unshallow") { " (in GitHub Actions: `fetch-depth: 0` on actions/checkout)" } else { "" };
+            let in_ci = if mend.contains("--unshallow") { IN_CI } else { "" };
             format!("run `{mend}`{in_ci} and check again, {off}")
         }
         None => format!("check in a full clone, {off}"),
