@@ -45,6 +45,8 @@ impl Adopted {
         let is_evidence = reference.targets.iter().any(|target| target == "evidence");
         match targets.as_slice() {
             // A policy or a log is named as proof directly; it is the file that counts.
+            // The number of a line is an id within its register alone.
+            [Target::WrongType(_)] if reference.text.trim().bytes().all(|byte| byte.is_ascii_digit()) => Vec::new(),
             [Target::WrongType(found)] if is_evidence => vec![Target::File(corpus.record(*found).file)],
             [Target::Nothing(_) | Target::UnknownRequirement(_)] => {
                 self.by_other_means(corpus, tree, record, reference, is_evidence).unwrap_or(targets)

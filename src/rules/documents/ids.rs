@@ -13,12 +13,10 @@ use smol_str::SmolStr;
 /// Two records share an id. A control that is entered twice by its `control` is told by SOA006.
 pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
     for records in context.graph.shared_ids() {
-        let mut named = records.iter().filter(|id| context.record(**id).has("id"));
-        let Some(first) = named.next().map(|id| context.record(*id)) else {
-            continue;
-        };
-        for id in named {
-            let record = context.record(*id);
+        let named: Vec<(RecordId, &Record)> = records.iter().map(|id| (*id, context.record(*id))).filter(|(_, record)| record.has("id")).collect();
+        for (at, (id, record)) in named.iter().enumerate() {
+            let is_apart = |other: &Record| is_counted_apart(context, record, other) || is_counted_apart(context, other, record);
+            let Some((_, first)) = named[..at].iter().find(|(_, first)| !is_apart(first)) else { continue };
             if is_translation(context, record, first) {
                 continue;
             }
@@ -27,6 +25,13 @@ pub(super) fn duplicate(context: &Context<'_>, out: &mut Findings) {
                 .help("give the newer record the next free number and correct what refers to it");
         }
     }
+}
+
+/// Whether a record is a row that only bears the number of its line, in another register than the other:
+/// where nothing was written for us, each of them begins with 1.
+fn is_counted_apart(context: &Context<'_>, row: &Record, other: &Record) -> bool {
+    let is_bare = row.shape == RecordShape::Row && row.id.bytes().all(|byte| byte.is_ascii_digit());
+    context.settings.adopt && is_bare && row.file != other.file
 }
 
 /// Whether two documents are one in two languages, by where they are kept.
