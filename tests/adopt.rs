@@ -174,3 +174,53 @@ fn a_table_that_only_shows_what_a_register_looks_like_is_none() {
     assert!(config.contains("path = \"policies/guide.md\"\ntype = \"document\""), "{config}");
     assert!(config.contains("path = \"plan.md\"\ntype = \"treatment-plan\""), "{config}");
 }
+
+#[test]
+fn an_audit_is_known_by_its_name_and_a_record_by_its_keys_or_its_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let audit = "**Audit date:** 2026-04-14 | **Auditor:** Cy Young | **Covers:** 4-10 | **Conclusion:** conforms\n\nWe looked at all.\n";
+    for (path, title) in [
+        ("x/one.md", "Internal audit IA-2026-01"),
+        ("x/two.md", "Internal Audit 2026"),
+        ("x/three.md", "Internal audit of the AIMS"),
+        ("x/internal-audit-2026.md", "Spring"),
+        ("audits/q1.md", "Spring"),
+    ] {
+        write(folder.path(), path, &format!("# {title}\n\n{audit}"));
+    }
+    let control = "**Version:** 1.0 | **Owner:** Ann | **Approved on:** 2026-01-02\n\nText.\n";
+    for (path, title) in [
+        ("x/how.md", "Internal audit procedure"),
+        ("x/plan.md", "Internal audit plan 2026"),
+        ("x/list.md", "Internal audit checklist"),
+        ("audits/readme.md", "Spring"),
+    ] {
+        write(folder.path(), path, &format!("# {title}\n\n{control}"));
+    }
+    let keys = "**System ID:** SYS-1 | **Owner:** Ann | **Purpose:** routes | **Lifecycle:** Production | **Origin:** Built\n";
+    write(folder.path(), "a/router.md", &format!("# Router\n\n{keys}"));
+    write(folder.path(), "a/drift.md", "# Drift\n\n| Field | Value |\n|---|---|\n| Risk ID | R01 |\n| Likelihood | 3 |\n| Impact | 2 |\n");
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let config = std::fs::read_to_string(folder.path().join("aimslint.toml")).expect("a config");
+    for (path, kind) in [
+        ("x/one.md", "audit"),
+        ("x/two.md", "audit"),
+        ("x/three.md", "audit"),
+        ("x/internal-audit-2026.md", "audit"),
+        ("audits/q1.md", "audit"),
+        ("x/how.md", "procedure"),
+        ("x/plan.md", "audit-programme"),
+        ("x/list.md", "document"),
+        ("audits/readme.md", "document"),
+        ("a/router.md", "system"),
+        ("a/drift.md", "risk"),
+    ] {
+        assert!(config.contains(&format!("path = \"{path}\"\ntype = \"{kind}\"")), "{path} is no {kind}: {config}");
+    }
+    let check = aimslint(folder.path(), &["check", "--format", "concise", "--on", "2026-11-22"]);
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    for code in ["AUD001", "REF001", "REF002"] {
+        assert!(!said.contains(code), "{said}");
+    }
+}

@@ -20,7 +20,7 @@ mod unread;
 mod values;
 mod words;
 
-pub(crate) use adopt::{Grid, Look, columns, csv_grid, holds_most, is_telling, keys, look, looks_like_id, turned_grid, type_in_body};
+pub(crate) use adopt::{Grid, Look, columns, csv_grid, holds_most, is_telling, keys, look, looks_like_id, turned_grid, type_in_body, written_keys};
 pub use criteria::{Criteria, Level, Scale, StatedLevel};
 pub(crate) use csv::csv_rows;
 pub use document::{Document, DocumentKind, Guess, ScanHit};

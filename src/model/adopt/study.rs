@@ -110,6 +110,14 @@ pub(crate) fn keys(text: &str, seen: &Look, kind: &RecordType) -> (Vec<FieldName
     (known, strange)
 }
 
+/// All keys of a document as they are written, in front of it and in its body.
+pub(crate) fn written_keys(text: &str, seen: &Look, types: &Types) -> Vec<String> {
+    let words = Words::new(&ADOPTED);
+    let in_body = types.get("document").map(|any| pairs(text, &seen.body, seen.place, any, &words));
+    let in_body = in_body.iter().flat_map(|found| found.first.iter().map(|pair| pair.key).chain(found.strange.iter().copied()));
+    seen.front.iter().map(String::as_str).chain(in_body).map(str::to_owned).collect()
+}
+
 /// What a body says its document is: a type of ours, or `None` for a kind that only the team knows.
 pub(crate) fn type_in_body(text: &str, seen: &Look, types: &Types) -> Option<Option<Arc<RecordType>>> {
     let words = Words::new(&ADOPTED);

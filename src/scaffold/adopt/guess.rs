@@ -3,9 +3,9 @@
 
 use super::{Plan, Understood};
 use crate::lexicon::{Kind, Lexicon};
-use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid, type_in_body};
+use crate::model::{Grid, Look, columns, holds_most, is_telling, keys, looks_like_id, read_version, turned_grid, type_in_body, written_keys};
 use crate::schema::{FieldName, RecordType, Types};
-use crate::settings::{DocumentPlace, Globs, RegisterPlace, Settings};
+use crate::settings::{DocumentPlace, Globs, RegisterPlace, Settings, folded};
 use crate::source::{Span, Spanned, folder_of};
 use smol_str::SmolStr;
 use std::collections::HashMap;
@@ -71,11 +71,13 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     let theirs = matches!(in_body, Some(None));
     let by_itself = if seen.front.is_empty() { in_body.flatten() } else { by_itself(path, text, types) };
     let by_name = names.iter().find(|named| named.kind.document && !theirs).and_then(|named| Some((types.get(&named.kind.name)?, named)));
+    let by_key = if theirs || by_name.is_some() { None } else { by_key_or_folder(path, text, seen, types) };
     let control = register.as_ref().is_some_and(|found| found.plan.register.as_deref() == Some("control"));
     let (kind, reason, by_title) = match (by_itself, by_name) {
         _ if is_list => (Some(any.clone()), "it is the list of documents".to_owned(), false),
         (Some(kind), _) => (Some(kind), "it says so itself".to_owned(), false),
         (None, Some((kind, named))) => (Some(Arc::clone(kind)), named.reason(), named.place == TITLE),
+        (None, None) if by_key.is_some() => by_key.map_or((None, String::new(), false), |(kind, reason)| (Some(kind), reason, false)),
         (None, None) => (None, "its first lines are those of a document under control".to_owned(), false),
     };
     // A register is a document as well, when it says something of itself.
@@ -122,6 +124,24 @@ fn by_itself(path: &str, text: &str, types: &Types) -> Option<Arc<RecordType>> {
     let settings = settings_of(&Plan::default());
     let records = read_version(types, &settings, path, text.as_bytes()).records;
     records.first().map(|record| Arc::clone(&record.kind)).filter(|kind| kind.name != "document")
+}
+
+/// The type that a key such as `System ID` or the folder of a type's records tells, where the other keys
+/// are that type's own.
+fn by_key_or_folder(path: &str, text: &str, seen: &Look, types: &Types) -> Option<(Arc<RecordType>, String)> {
+    let folder = folder_of(path).rsplit('/').next().unwrap_or("");
+    let place = folded(folder);
+    let own = |kind: &RecordType| keys(text, seen, kind).0.iter().filter(|field| kind.shape.property(field).is_some()).count();
+    let written = written_keys(text, seen, types);
+    let by_key = types.iter().find_map(|kind| {
+        let key = written.iter().find(|key| folded(key) == folded(&kind.name) + "id")?;
+        (own(kind) >= 1).then(|| (Arc::clone(kind), format!("its key `{}`", brief(key))))
+    });
+    by_key.or_else(|| {
+        let is_home = |kind: &&Arc<RecordType>| !place.is_empty() && (place == folded(&kind.folder) || place == folded(&kind.plural));
+        let kind = types.iter().filter(is_home).find(|kind| own(kind) >= FEWEST_KEYS)?;
+        Some((Arc::clone(kind), format!("\"{}\" in its folder", brief(folder))))
+    })
 }
 
 /// The register that tables are, and why. Names say which type to try; without one only an id column
@@ -187,7 +207,7 @@ fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Unde
     let ids = grid.rows.iter().filter_map(|row| row.get(id)).map(|cell| cell.trim().trim_matches(['*', '`', ' ']));
     let ids: Vec<&str> = ids.filter(|cell| !cell.is_empty()).collect();
     let real = ids.iter().filter(|cell| looks_like_id(cell.split(' ').next().unwrap_or(""))).count();
-    let own_id = crate::settings::folded(&grid.header[id]).starts_with(&crate::settings::folded(&kind.name)) || is_telling(&grid.header[id], kind);
+    let own_id = folded(&grid.header[id]).starts_with(&folded(&kind.name)) || is_telling(&grid.header[id], kind);
     let sure = if reason.is_empty() { own_id && known * 3 >= fields.len() * 2 } else { known >= 3 };
     if !sure || real * 2 < ids.len() || ids.is_empty() || !holds_most(fields.iter().flatten(), kind) {
         return None;
