@@ -231,6 +231,7 @@ impl<'a> Drafting<'a> {
             let found = adopt::pairs(self.text, self.body, self.whole, &kind, &self.words);
             let said = adopt::said(&found, &kind, &fields, &self.words);
             fields.extend(said.fields);
+            adopt::settle_approval(self.text, &mut fields, &kind, &self.words);
             let mut tables = adopt::sections(self.text, self.body, &kind, &self.words);
             tables.extend(adopt::subtitle(self.text, self.body, self.settings));
             tables.retain(|new| !fields.iter().any(|known| known.name == new.name && !known.value.is_blank()));

@@ -1,6 +1,7 @@
 //! Documents that were not written for us: what their words, values and bodies say. Everything here
 //! runs only where `adopt = true`.
 
+mod approval;
 mod blank;
 mod body;
 mod cell;
@@ -13,6 +14,7 @@ mod study;
 mod subtitle;
 mod value;
 
+pub(super) use approval::settle_approval;
 pub(super) use blank::is_blank;
 pub(super) use cell::cell;
 pub(crate) use cell::looks_like_id;
