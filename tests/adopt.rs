@@ -224,3 +224,35 @@ fn an_audit_is_known_by_its_name_and_a_record_by_its_keys_or_its_folder() {
         assert!(!said.contains(code), "{said}");
     }
 }
+
+#[test]
+fn a_column_of_line_numbers_is_the_id_where_there_is_no_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = "# Nonconformity log\n\n| # | Nonconformity | Raised | Severity | Root cause |\n|---|---|---|---|---|\n| 1 | No minutes | 2026-03-01 | minor | Nobody took them |\n| 2 | No tests | 2026-04-01 | minor | No time |\n";
+    write(folder.path(), "log.md", log);
+    let risks = "# Risk register\n\n| # | Risk ID | Risk | Likelihood | Impact | Owner | Treatment |\n|---|---|---|---|---|---|---|\n| 1 | R-1 | Drift | 3 | 2 | Ann | reduce |\n| 2 | R-2 | Bias | 2 | 2 | Ann | accept |\n";
+    write(folder.path(), "risks.md", risks);
+    write(folder.path(), "incidents.md", &log.replace("Nonconformity log", "NC register").replace("| # |", "| NC # |"));
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    let said = String::from_utf8_lossy(&init.stdout).into_owned();
+    let config = std::fs::read_to_string(folder.path().join("aimslint.toml")).expect("a config");
+    for path in ["log.md", "risks.md", "incidents.md"] {
+        assert!(config.contains(&format!("path = \"{path}\"")), "{said}{config}");
+    }
+    let exported = aimslint(folder.path(), &["export", "risk", "--format", "csv", "--on", "2026-11-22"]);
+    assert!(String::from_utf8_lossy(&exported.stdout).contains("\"R-2\",\"Bias\""), "{}", String::from_utf8_lossy(&exported.stdout));
+    let exported = aimslint(folder.path(), &["export", "nonconformity", "--format", "csv", "--on", "2026-11-22"]);
+    assert_eq!(String::from_utf8_lossy(&exported.stdout).matches("\"2\",\"No tests\"").count(), 2, "{}", String::from_utf8_lossy(&exported.stdout));
+}
+
+#[test]
+fn a_register_without_ids_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = "| Course | Employee | Date completed |\n|---|---|---|\n| AI basics | Ann Lee | 2026-03-01 |\n| AI basics | Bo Chen | 2026-03-02 |\n";
+    write(folder.path(), "training.md", &format!("# Training records\n\n{table}"));
+    write(folder.path(), "minutes.md", &format!("# Notes of May\n\n{table}"));
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    let said = String::from_utf8_lossy(&init.stdout).into_owned();
+    assert!(said.contains("training.md: looks like a register of type training, but has no column of ids"), "{said}");
+    assert!(!said.contains("minutes.md"), "{said}");
+}

@@ -4,7 +4,7 @@ use super::adopt::{Slot, holds_most, is_misspelt, is_template, settle, settle_in
 use super::drafts::Draft;
 use super::fields::value_of_cell;
 use super::record::{Field, RecordShape};
-use super::words::Words;
+use super::words::{Words, is_number_sign};
 use crate::schema::{FieldName, RecordType, Shape};
 use crate::source::Span;
 use crate::syntax::{Cell, Node, Problem, ProblemKind, Table};
@@ -239,7 +239,8 @@ impl Register<'_> {
 /// its columns are fields of the type.
 fn recognised(columns: &[Column], kind: &RecordType) -> bool {
     let known = columns.iter().filter(|column| column.field.is_some() && !is_own(&column.name)).count();
-    let has = |name: &str| columns.iter().any(|column| column.field.as_deref() == Some(name));
+    // Many tables count their rows.
+    let has = |name: &str| columns.iter().any(|column| column.field.as_deref() == Some(name) && !is_number_sign(&column.name));
     let identified = has("id") || (kind.name == "control" && has("control"));
     (identified && known >= 2) || (known >= 3 && known * 2 > columns.len())
 }

@@ -10,6 +10,15 @@ use smol_str::SmolStr;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Signs for "number".
+const NUMBER_SIGNS: [char; 2] = ['#', '№'];
+
+/// Whether a column's header is nothing but a sign for "number": its cells count the rows, and are their
+/// ids where they have no others.
+pub(super) fn is_number_sign(header: &str) -> bool {
+    header.trim().strip_suffix(NUMBER_SIGNS).is_some_and(str::is_empty)
+}
+
 /// From the words a team writes to our fields and values.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
@@ -28,6 +37,9 @@ impl<'a> Words<'a> {
     /// lower case, letters and digits only; singular for plural is fine, and `Risk ID` is the id of
     /// a risk.
     pub(super) fn field_of_header(&self, header: &str, kind: &RecordType, columns: &HashMap<String, SmolStr>) -> Option<FieldName> {
+        // `NC #` is the id of a nonconformity.
+        let numbered = self.lexicon.and_then(|_| header.trim().strip_suffix(NUMBER_SIGNS)).map(|before| format!("{before} id"));
+        let header = numbered.as_deref().unwrap_or(header);
         let whole = folded(header);
         if whole.is_empty() {
             return None;

@@ -6,7 +6,7 @@ use super::value::Slot;
 use crate::lexicon::Lexicon;
 use crate::model::record::Field;
 use crate::model::table::{Column, GridCell, GridRow};
-use crate::model::words::Words;
+use crate::model::words::{Words, is_number_sign};
 use crate::schema::{Format, RecordType, nearest};
 use crate::syntax::{NodeKind, is_slip};
 use std::borrow::Cow;
@@ -20,6 +20,17 @@ pub(in crate::model) fn settle(columns: &mut [Column], rows: &[GridRow<'_>], kin
         let ids = said.iter().filter(|text| looks_like_id(text.split([' ', '\u{a0}']).next().unwrap_or(""))).count();
         if said.is_empty() { 0.0 } else { ids as f64 / said.len() as f64 }
     };
+    // Numbers of lines are ids where no other column has some, and none comes twice.
+    for at in (0..columns.len()).filter(|at| is_number_sign(&columns[*at].name)).collect::<Vec<usize>>() {
+        let numbers: Vec<&str> =
+            rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+        let repeats = numbers.iter().enumerate().any(|(line, number)| numbers[..line].contains(number));
+        let is_id = |column: &Column| matches!(column.field.as_deref(), Some("id" | "title" | "control"));
+        let others = (0..columns.len()).any(|other| other != at && is_id(&columns[other]) && share(other) >= 0.5);
+        if repeats || others {
+            columns[at].field = None;
+        }
+    }
     let may_be_id: Vec<usize> = (0..columns.len()).filter(|at| matches!(columns[*at].field.as_deref(), Some("id" | "title" | "control"))).collect();
     let named = may_be_id.iter().copied().find(|at| columns[*at].field.as_deref() == Some("id") && share(*at) >= 0.5);
     let id = named.or_else(|| {

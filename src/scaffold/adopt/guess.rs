@@ -190,6 +190,22 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
     (named || own * FEWEST_OF_ROWS >= all).then_some(found)
 }
 
+/// The type whose register a grid would be, by its name and its columns, had it a column of ids.
+pub(super) fn without_ids(path: &str, titles: &[&str], grids: &[Grid], types: &Types) -> Option<SmolStr> {
+    let lexicon = Lexicon::builtin();
+    let names = names(path, titles);
+    grids.iter().filter(|grid| !grid.rows.is_empty()).find_map(|grid| {
+        let heading = grid.heading.as_deref().and_then(|heading| lexicon.kind(heading));
+        let called = heading.into_iter().chain(names.iter().map(|named| named.kind)).filter(|kind| kind.register);
+        called.filter_map(|called| types.get(&called.name)).find_map(|kind| {
+            let fields = columns(grid, kind);
+            let known: Vec<&FieldName> = fields.iter().flatten().collect();
+            let has_id = known.iter().any(|field| *field == "id");
+            (!has_id && known.len() >= 3 && holds_most(known.iter().copied(), kind)).then(|| kind.name.clone())
+        })
+    })
+}
+
 /// How well a grid fits a type; `None` when it is no register of it.
 fn fit(grid: &Grid, kind: &Arc<RecordType>, reason: &str) -> Option<(usize, Understood)> {
     let telling = grid.header.iter().filter(|header| is_telling(header, kind)).count();

@@ -9,7 +9,7 @@ pub use config::config;
 pub use table::table;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Look, csv_grid, look, read_version, unread_files};
+use crate::model::{Grid, Look, csv_grid, look, read_version, unread_files};
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, Standing, Tree, folder_of};
@@ -25,6 +25,8 @@ pub struct Study {
     pub files: Vec<Understood>,
     /// Documents with metadata whose type nobody can tell.
     pub untold: Vec<String>,
+    /// Files with tables that look like a register, but have no column of ids, and the type of the rows.
+    pub nameless: Vec<(String, SmolStr)>,
     /// Files that are read as they are, for they say a type of ours.
     pub ours: usize,
     /// Folders of blank forms.
@@ -79,6 +81,8 @@ enum Seen {
     Sure(Box<Understood>, Option<(SmolStr, SmolStr)>),
     /// It has metadata that say nothing of its type.
     Untold,
+    /// It has a table that looks like a register of this type, without a column of ids; and what else it is.
+    Nameless(SmolStr, Box<Seen>),
     /// It is no record.
     Nothing,
 }
@@ -94,6 +98,13 @@ pub fn study(tree: &Tree, types: &Types) -> Study {
         .collect();
     let seen: Vec<Seen> = files.par_iter().map(|(id, path)| see(tree, types, *id, path)).collect();
     for ((_, path), seen) in files.iter().zip(seen) {
+        let seen = match seen {
+            Seen::Nameless(kind, seen) => {
+                study.nameless.push(((*path).to_owned(), kind));
+                *seen
+            }
+            seen => seen,
+        };
         match seen {
             Seen::Ours => study.ours += 1,
             Seen::Form(folder) if study.forms.contains(&folder) => {}
@@ -105,7 +116,7 @@ pub fn study(tree: &Tree, types: &Types) -> Study {
                 }
             }
             Seen::Untold => study.untold.push((*path).to_owned()),
-            Seen::Nothing => {}
+            Seen::Nameless(..) | Seen::Nothing => {}
         }
     }
     level(&mut study.files);
@@ -148,19 +159,31 @@ fn see(tree: &Tree, types: &Types, id: FileId, path: &str) -> Seen {
         return Seen::Nothing;
     };
     if !markdown {
-        return register_of_csv(path, &text, types).map_or(Seen::Nothing, |found| Seen::Sure(Box::new(found), None));
+        let seen = register_of_csv(path, &text, types).map_or(Seen::Nothing, |found| Seen::Sure(Box::new(found), None));
+        return nameless(path, &[], &[csv_grid(&text)], types, seen);
     }
     let look: Look = look(&text);
     if look.stated.as_deref().is_some_and(|stated| types.get(stated).is_some()) {
         return Seen::Ours;
     }
-    match guess::document(path, &text, &look, types) {
+    let seen = match guess::document(path, &text, &look, types) {
         Guess::Sure(found) => {
             let interval = interval_in(&found, &text, types);
             Seen::Sure(Box::new(found), interval)
         }
         Guess::Untold => Seen::Untold,
         Guess::Prose => Seen::Nothing,
+    };
+    nameless(path, &look.titles(), &look.grids, types, seen)
+}
+
+/// What a file is, and that it has a table which looks like a register where no register is read.
+fn nameless(path: &str, titles: &[&str], grids: &[Grid], types: &Types, seen: Seen) -> Seen {
+    let is_register = matches!(&seen, Seen::Sure(found, _) if found.plan.register.is_some());
+    let kind = if is_register { None } else { guess::without_ids(path, titles, grids, types) };
+    match kind {
+        Some(kind) => Seen::Nameless(kind, Box::new(seen)),
+        None => seen,
     }
 }
 

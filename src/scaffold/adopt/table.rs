@@ -2,6 +2,7 @@
 
 use super::config::{Group, groups, is_csv};
 use super::{Study, Understood};
+use smol_str::SmolStr;
 use std::fmt::Write;
 
 /// The lines to print: what is understood and what is not.
@@ -20,6 +21,10 @@ pub fn table(study: &Study) -> String {
     }
     let mut not: Vec<String> =
         study.unread.iter().map(|(path, kind)| format!("{path}: looks like records of type {kind}; `aimslint import` reads spreadsheets")).collect();
+    let nameless = |(path, kind): &(String, SmolStr)| {
+        format!("{path}: looks like a register of type {kind}, but has no column of ids; give each row an id in a column `ID`")
+    };
+    not.extend(study.nameless.iter().map(nameless));
     match study.untold.as_slice() {
         [] => {}
         [one] => not.push(format!("{one}: has front-matter, but its type can't be told")),
