@@ -1,6 +1,7 @@
 //! The content of a cell as a value.
 
 use super::adopt::{Slot, cell};
+use super::parts::{parts_of, takes_several};
 use super::words::Words;
 use crate::schema::{RecordType, Shape, validate};
 use crate::settings::{Settings, folded};
@@ -42,12 +43,11 @@ pub(crate) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Sett
         return Node { span: whole, kind: NodeKind::Missing };
     }
     let choices = shape.leaf_choices();
-    let one_or_many = shape.mark.refs.is_some() || shape.mark.requirement.is_some() || !shape.takes_scalar() || !choices.is_empty();
     let (text, span) = bare(raw, start);
-    if !(shape.takes_list() && !shape.mark.prose && one_or_many) || choice_of(&text, choices).is_some() {
+    if !takes_several(shape) || choice_of(&text, choices).is_some() {
         return if is_blank_cell(&text) { Node { span: whole, kind: NodeKind::Missing } } else { single(text, span, shape, settings) };
     }
-    let parts = split_list(raw).into_iter().map(|(part, at)| bare(part, start + at)).filter(|(text, _)| !is_blank_cell(text));
+    let parts = parts_of(raw, shape).into_iter().map(|(part, at)| bare(part, start + at)).filter(|(text, _)| !is_blank_cell(text));
     let mut items: Vec<Node> = parts.map(|(text, span)| single(text, span, shape, settings)).collect();
     match items.len() {
         0 => Node { span: whole, kind: NodeKind::Missing },
@@ -86,61 +86,6 @@ pub(super) fn cell_truth(text: &str) -> Option<bool> {
         "no" | "n" | "false" | "✗" | "✘" | "❌" | "nein" | "[ ]" | "not applicable" | "excluded" => Some(false),
         _ => None,
     }
-}
-
-/// Parts between `,` `;` `/` and `<br>`, with their offsets. Separators inside links, code and
-/// brackets part nothing, nor do the slashes of an address or a path.
-pub(super) fn split_list(raw: &str) -> Vec<(&str, usize)> {
-    let mut parts = Vec::new();
-    let mut from = 0;
-    let mut depth = 0usize;
-    let mut in_code = false;
-    let mut at = 0;
-    while let Some(letter) = raw[at..].chars().next() {
-        let width = letter.len_utf8();
-        match letter {
-            '`' => in_code = !in_code,
-            '[' | '(' if !in_code => depth += 1,
-            ']' | ')' if !in_code => depth = depth.saturating_sub(1),
-            '/' if is_in_path(raw, at) => {}
-            ',' | ';' | '/' | '\n' if !in_code && depth == 0 => {
-                parts.push((&raw[from..at], from));
-                from = at + width;
-            }
-            '<' if !in_code && depth == 0 => {
-                let lower = raw[at..].chars().take(6).collect::<String>().to_lowercase();
-                if let Some(tag) = ["<br>", "<br/>", "<br />"].iter().find(|tag| lower.starts_with(*tag)) {
-                    parts.push((&raw[from..at], from));
-                    at += tag.len();
-                    from = at;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        at += width;
-    }
-    parts.push((&raw[from..], from));
-    parts
-}
-
-/// Whether the slash at a place stands in a web address or a path, not between two names.
-fn is_in_path(raw: &str, at: usize) -> bool {
-    let parts = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '<' | '>');
-    let from = raw[..at].rfind(parts).map_or(0, |end| end + raw[end..].chars().next().map_or(1, char::len_utf8));
-    let to = raw[at..].find(parts).map_or(raw.len(), |end| at + end);
-    let word = &raw[from..to];
-    // `report.pdf` and `wiki.example.org`, but not `A.5.2`.
-    let is_name = |part: &str| {
-        part.rsplit_once('.').is_some_and(|(stem, end)| {
-            !stem.is_empty()
-                && (2..=8).contains(&end.len())
-                && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                && end.contains(char::is_alphabetic)
-        })
-    };
-    // Alone between blanks it parts, whatever stands around it.
-    word != "/" && (word.contains("://") || word.starts_with(['.', '/', '~']) || word.ends_with('/') || word.split(['/', '#', '?']).any(is_name))
 }
 
 /// The text of a part without the Markdown around it: emphasis, back-ticks, `[[ID]]`, links. A link
@@ -198,22 +143,5 @@ mod tests {
             assert_eq!(found, text);
             assert_eq!(&raw[span.range().start - 100..span.range().end - 100], text);
         }
-    }
-
-    #[test]
-    fn lists_split_outside_links_only() {
-        let parts: Vec<&str> = split_list("A, [b](c/d);E<br>`f,g`").into_iter().map(|(part, _)| part.trim()).collect();
-        assert_eq!(parts, ["A", "[b](c/d)", "E", "`f,g`"]);
-    }
-
-    #[test]
-    fn slashes_part_names_but_no_addresses_and_paths() {
-        let split = |raw| split_list(raw).into_iter().map(|(part, _)| part.trim()).collect::<Vec<_>>();
-        assert_eq!(split("RISK-001/RISK-002 / A.5.2/A.5.3"), ["RISK-001", "RISK-002", "A.5.2", "A.5.3"]);
-        assert_eq!(split("training/testing"), ["training", "testing"]);
-        for whole in ["https://wiki.example.org/x", "wiki.example.org/x", "evidence/2026/log.csv", "../minutes/", "/evidence/log"] {
-            assert_eq!(split(whole), [whole]);
-        }
-        assert_eq!(split("https://a.example/x/y, evidence/b.pdf"), ["https://a.example/x/y", "evidence/b.pdf"]);
     }
 }

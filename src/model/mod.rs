@@ -11,6 +11,7 @@ mod fields;
 mod lazy;
 mod listing;
 mod lower;
+mod parts;
 mod read;
 mod record;
 mod references;

@@ -196,6 +196,8 @@ impl<'a> Compiler<'a> {
             "x-aimslint-requirement" => mark.requirement = Some(if value == "control" { Requirements::Controls } else { Requirements::Any }),
             "x-aimslint-party" => mark.party = value.as_bool().unwrap_or(false),
             "x-aimslint-path" => mark.path = value.as_bool().unwrap_or(false),
+            "x-aimslint-glob" => mark.glob = value.as_bool().unwrap_or(false),
+            "x-aimslint-combines" => mark.combines = value.as_bool().unwrap_or(false),
             "x-aimslint-past" => mark.past = value.as_bool().unwrap_or(false),
             "x-aimslint-significant" => mark.significant = value.as_bool().unwrap_or(true),
             "x-aimslint-prose" => mark.prose = value.as_bool().unwrap_or(false),

@@ -75,6 +75,10 @@ pub struct Mark {
     pub party: bool,
     /// A path in the repo.
     pub path: bool,
+    /// Patterns of paths in the repo.
+    pub glob: bool,
+    /// One of several words, of which registers name two at once; the first counts.
+    pub combines: bool,
     /// A date that can't be later than today.
     pub past: bool,
     /// Whether a change of it changes what the record says.
@@ -85,7 +89,18 @@ pub struct Mark {
 
 impl Default for Mark {
     fn default() -> Mark {
-        Mark { refs: None, rests: true, requirement: None, party: false, path: false, past: false, significant: true, prose: false }
+        Mark {
+            refs: None,
+            rests: true,
+            requirement: None,
+            party: false,
+            path: false,
+            glob: false,
+            combines: false,
+            past: false,
+            significant: true,
+            prose: false,
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! A cell, or the value of a key in a body: what stands in it under its Markdown, and the ids in it.
 
 use super::blank::is_blank;
-use super::value::{Reading, Slot, read};
+use super::value::{Reading, Slot, is_template, read};
 use crate::lexicon::{Lexicon, Meaning};
-use crate::model::fields::{bare, split_list};
+use crate::model::fields::bare;
+use crate::model::parts::{parts_of, split_list, takes_several};
 use crate::schema::Mark;
 use crate::settings::{Settings, folded};
 use crate::source::Span;
@@ -33,9 +34,9 @@ pub(in crate::model) fn cell(raw: &str, start: usize, slot: Slot<'_>, settings: 
     }
     // A list of texts or people, where there are several.
     let is_list = slot.shape.takes_list() && (!slot.shape.kinds.object || !slot.shape.takes_scalar());
-    let lists = is_list && (!slot.shape.mark.prose || !slot.shape.takes_scalar()) && slot.shape.leaf_format().is_none();
-    if lists && text.contains([',', ';']) && !raw.contains('/') && !is_blank(&text, lexicon) {
-        let parts = split_list(raw).into_iter().filter(|(part, _)| !part.trim().is_empty());
+    let lists = is_list && (takes_several(slot.shape) || !slot.shape.takes_scalar()) && slot.shape.leaf_format().is_none();
+    if lists && !is_blank(&text, lexicon) && !is_template(&text, slot, lexicon) {
+        let parts = parts_of(raw, slot.shape).into_iter().filter(|(part, _)| !part.trim().is_empty());
         let items: Vec<Node> = parts.map(|(part, at)| item(part, start + at, slot, lexicon)).collect();
         if items.len() > 1 {
             return Node { span: whole, kind: NodeKind::List(items.into()) };

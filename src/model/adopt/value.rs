@@ -88,9 +88,13 @@ fn word(text: &str, slot: Slot<'_>, choices: &[SmolStr], lexicon: &Lexicon) -> R
         return Reading::Value(choice.clone());
     }
     let meaning = |text: &str| lexicon.meaning(&slot.kind.name, slot.field, text);
-    let is_ours = |text: &str| matches!(meaning(text), Some(Meaning::Ours(word)) if choices.contains(word));
-    if is_choice_list(text, is_ours) {
-        return Reading::Missing;
+    let ours = |text: &str| match meaning(text) {
+        Some(Meaning::Ours(word)) if choices.contains(word) => Some(word),
+        _ => None,
+    };
+    if is_choice_list(text, |part| ours(part).is_some()) {
+        let first = text.split(['/', '|']).next().and_then(ours).filter(|_| slot.shape.mark.combines && !is_template(text, slot, lexicon));
+        return first.map_or(Reading::Missing, |word| Reading::Value(word.clone()));
     }
     match meaning(text) {
         Some(Meaning::Ours(word)) if choices.contains(word) => Reading::Value(word.clone()),
@@ -111,6 +115,16 @@ fn is_theirs(slot: Slot<'_>) -> bool {
 fn is_choice_list(text: &str, is_choice: impl Fn(&str) -> bool) -> bool {
     let parts: Vec<&str> = text.split(['/', '|']).map(str::trim).collect();
     parts.len() >= 2 && parts.iter().all(|part| !part.is_empty() && is_choice(part))
+}
+
+/// Whether a text offers all the words of a field to choose from.
+pub(super) fn is_template(text: &str, slot: Slot<'_>, lexicon: &Lexicon) -> bool {
+    let choices = slot.shape.leaf_choices();
+    let said = |choice: &SmolStr, part: &str| match lexicon.meaning(&slot.kind.name, slot.field, part) {
+        Some(Meaning::Ours(word)) => word == choice,
+        _ => tokens(choice) == tokens(part),
+    };
+    !choices.is_empty() && choices.iter().all(|choice| text.split(['/', '|']).any(|part| said(choice, part.trim())))
 }
 
 /// Whether a key such as `Review date` holds what its name does not promise: how often instead of
