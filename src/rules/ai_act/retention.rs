@@ -15,6 +15,7 @@ pub(super) fn too_short(context: &Context<'_>, out: &mut Findings) {
     let Some(pack) = context.standards.chosen().iter().find(|pack| pack.id == "eu-ai-act") else { return };
     let floor = |what: &str| pack.more.get("retention").and_then(|table| parse_period(table.get(what)?.as_str()?));
     let (Some(documents), Some(logs)) = (floor("documents"), floor("logs")) else { return };
+    let logs_in_days = floor("logs-in-days").unwrap_or(logs);
     let systems = classified(context);
     let documentation = documentation(context, documents);
     let mut told: BTreeSet<RecordId> = BTreeSet::new();
@@ -22,7 +23,10 @@ pub(super) fn too_short(context: &Context<'_>, out: &mut Findings) {
         let (provides, deploys) = (system.made.has_role("provider"), system.made.has_role("deployer"));
         if provides || deploys {
             let article = if provides { "19" } else { "26(6)" };
-            if let Some(kept) = shorter(context, system.record, "logs_retention", logs) {
+            // What is said in days is as long whenever it begins.
+            let in_days = system.record.period("logs_retention").is_some_and(|kept| kept.months == 0);
+            let least = if in_days { logs_in_days } else { logs };
+            if let Some(kept) = shorter(context, system.record, "logs_retention", least) {
                 let message = format!("the logs of {} are kept for {}, not {}", system.record.name(), kept.words(), logs.words());
                 out.on(system.id, system.record.at("logs_retention"), message)
                     .help(format!("keep them for at least {} (Article {article}), unless other law asks otherwise", logs.words()));
