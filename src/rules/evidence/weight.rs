@@ -29,7 +29,10 @@ pub(super) fn only_policy(context: &Context<'_>, out: &mut Findings) {
     for (id, controls) in told {
         let Some(document) = ordering_document(context, id) else { continue };
         let record = context.record(id);
-        let names: Vec<String> = controls.iter().take(5).map(|control| context.record(*control).name()).collect();
+        let mut names: Vec<String> = controls.iter().take(5).map(|control| context.record(*control).name()).collect();
+        if controls.len() > names.len() {
+            names.push(format!("and {} more", controls.len() - names.len()));
+        }
         let message = format!("the only evidence for {} is the {} {}", names.join(", "), document.kind.name, document.name());
         let finding = out.on(id, record.at("artifact"), message);
         finding.help("add something that the control left behind when it ran: a log, minutes, a report, a signed form");
