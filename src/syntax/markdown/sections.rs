@@ -17,6 +17,7 @@ impl Reader<'_> {
     pub(super) fn close_heading(&mut self, span: Span) {
         if let Some((level, words)) = self.heading.take() {
             let anchor = self.slugs.next(&words).into();
+            self.body.anchors.extend(own_id(&words).map(Into::into));
             let runs = self.open_runs();
             let inner = runs.first().zip(runs.last()).map(|(first, last)| Span { start: first.span.start, end: last.span.end });
             let text = words.trim().into();
@@ -41,4 +42,10 @@ impl Reader<'_> {
             heading.empty = level <= heading.level;
         }
     }
+}
+
+/// The id that a heading gives itself in attributes at its end: `{#rules}`, `{: #roles .wide }`.
+fn own_id(words: &str) -> Option<&str> {
+    let (_, attributes) = words.trim_end().strip_suffix('}')?.rsplit_once('{')?;
+    attributes.split_whitespace().find_map(|attribute| attribute.trim_start_matches(':').strip_prefix('#')).filter(|id| !id.is_empty())
 }
