@@ -3,6 +3,9 @@
 use crate::settings::folded;
 use crate::syntax::{Node, NodeKind};
 
+/// The last number of the longest range that is read as a scale.
+const MOST_STEPS: u8 = 100;
+
 /// One step of a scale.
 #[derive(Clone, Debug)]
 struct Step {
@@ -23,7 +26,7 @@ impl Scale {
     pub(super) fn read(node: &Node) -> Scale {
         let steps = match &node.kind {
             NodeKind::Map(entries) => entries.iter().map(|entry| keyed(&entry.key, &entry.value)).collect(),
-            _ => node.items().iter().filter_map(step).collect(),
+            _ => node.items().iter().flat_map(|item| item.text().and_then(numbers).unwrap_or_else(|| step(item).into_iter().collect())).collect(),
         };
         Scale { steps }
     }
@@ -138,6 +141,16 @@ fn keyed(key: &str, value: &Node) -> Step {
             Step { names: vec![key.trim().to_owned()], value: number }
         }
     }
+}
+
+/// The numbers of a range: `1-5`, `1 to 5`.
+fn numbers(text: &str) -> Option<Vec<Step>> {
+    let ends: Vec<&str> = text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let [first, last] = ends[..] else { return None };
+    let between = text.trim().strip_prefix(first)?.strip_suffix(last)?.trim();
+    let (first, last): (u8, u8) = (first.parse().ok()?, last.parse().ok()?);
+    let is_range = matches!(between, "-" | "–" | "—" | "‑" | ".." | "..." | "…" | "to" | "bis");
+    (is_range && first < last && last <= MOST_STEPS).then(|| (first..=last).map(|step| Step { names: vec![step.to_string()], value: Some(step.into()) }).collect())
 }
 
 /// `4 - likely`, `4: likely`, `likely (4)`: number and name.
