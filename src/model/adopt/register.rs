@@ -8,6 +8,7 @@ use crate::model::record::Field;
 use crate::model::table::{Column, GridCell, GridRow};
 use crate::model::words::{Words, is_number_sign};
 use crate::schema::{Format, RecordType, nearest};
+use crate::settings::folded;
 use crate::syntax::{NodeKind, is_slip};
 use std::borrow::Cow;
 
@@ -86,7 +87,9 @@ pub(in crate::model) fn is_template(columns: &[Column], row: &GridRow<'_>, kind:
 
 /// Whether a column that is no field was most likely meant to be one.
 pub(in crate::model) fn is_misspelt(name: &str, kind: &RecordType) -> bool {
-    nearest(name, kind.fields().map(|(field, _)| field.as_str())).is_some_and(|near| is_slip(name, near))
+    let near = nearest(name, kind.fields().map(|(field, _)| field.as_str()));
+    // A column that is called as a field is, and holds something else, is theirs.
+    near.is_some_and(|near| folded(name) != folded(near) && is_slip(name, near))
 }
 
 /// A table of two columns that is one record: its keys as a header, its values as a row.
