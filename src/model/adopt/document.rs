@@ -104,6 +104,10 @@ fn field(pair: &Pair<'_>, kind: &RecordType, words: &Words<'_>, lexicon: &Lexico
     let shape = kind.field(&name)?;
     let slot = Slot { kind, field: &name, shape, called: pair.key };
     let value = cell(pair.value, pair.value_span.range().start, slot, words.settings, lexicon);
+    // Who took the minutes, not their number.
+    if name == "id" && value.text().is_some_and(is_in_words) {
+        return None;
+    }
     Some(Field { name, key_span: pair.key_span, value, inherited: false })
 }
 
@@ -131,6 +135,11 @@ fn settle_review(mut fields: Vec<Field>, known: &[Field]) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// Whether a text is several words without a digit: a name of somebody or something, not an id.
+fn is_in_words(text: &str) -> bool {
+    text.trim().contains(char::is_whitespace) && !text.contains(|letter: char| letter.is_ascii_digit())
 }
 
 /// The type that a body says the document is of, when it is one of ours.
