@@ -104,6 +104,17 @@ pub fn given_of_record(record: &Record, name: &str) -> Vec<Given> {
     record.value(name).map_or(&[][..], Node::items).iter().filter_map(one).collect()
 }
 
+/// The first value of a field that names a point which does not exist.
+pub fn unknown_point<'a>(tables: &Tables, record: &'a Record, name: &str) -> Option<&'a Node> {
+    let fact = tables.facts.iter().find(|fact| fact.name == name && fact.of.is_some())?;
+    let is_unknown = |node: &&Node| {
+        let given = Given::Text(node.text().unwrap_or("").trim().into());
+        let says = given.words().chars().any(|letter| letter.is_ascii_digit()) && !fact.vague.contains(&given);
+        says && read_one(tables, fact, given).is_none()
+    };
+    record.value(name)?.items().iter().find(is_unknown)
+}
+
 fn state_of(tables: &Tables, fact: &Fact, given: &[Given]) -> State {
     let said: Vec<Given> = given.iter().map(trimmed).filter(|one| *one != Given::Text(SmolStr::default())).collect();
     if said.is_empty() {

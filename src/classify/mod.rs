@@ -11,6 +11,6 @@ mod outcome;
 mod table;
 
 pub use decide::classify;
-pub use facts::{Facts, Given, State, given_of_record};
+pub use facts::{Facts, Given, State, given_of_record, unknown_point};
 pub use outcome::{Choice, Clash, Classification, Declared, Duty, HeldRole, Question, Reason};
 pub use table::{Tables, tables};

@@ -2,7 +2,8 @@
 
 use super::systems::{Classified, classified};
 use super::{Context, Findings};
-use crate::classify::{Declared, Question};
+use crate::classify::{Declared, Question, tables, unknown_point};
+use crate::schema::brief;
 use crate::source::Place;
 
 /// EUA001: high-risk, and nothing says by which fact.
@@ -73,6 +74,13 @@ fn contradicted(system: &Classified<'_>, declared: &str, out: &mut Findings) {
 fn open(system: &Classified<'_>, lacking: &[&Question], message: String, out: &mut Findings) {
     let unread = lacking.iter().any(|question| system.record.is_faulty(&question.fact));
     if lacking.is_empty() || unread {
+        return;
+    }
+    let wrong = |question: &&Question| Some((question.fact.clone(), unknown_point(tables()?, system.record, &question.fact)?));
+    if let Some((fact, node)) = lacking.iter().find_map(wrong) {
+        let point = brief(node.text().unwrap_or("").trim());
+        out.on(system.id, system.record.place(node.span), format!("{message}: there is no point `{point}` that `{fact}` could name"))
+            .help("name the point by its number and letter, such as `4(a)`, or say `none`");
         return;
     }
     let names: Vec<String> = lacking.iter().map(|question| format!("`{}`", question.fact)).collect();
