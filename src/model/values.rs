@@ -28,7 +28,9 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
             }
             continue;
         };
-        if field.name != "type" && field.name != "records" {
+        // What is asked for and says nothing is told as missing.
+        let is_missing = field.value.is_blank() && kind.shape.requires(&field.name);
+        if field.name != "type" && field.name != "records" && !is_missing {
             let mut faults = Vec::new();
             validate(field_shape, &field.value, &field.name, &mut faults);
             problems.extend(faults.into_iter().map(|fault| (field.name.as_str().into(), problem_of(&fault))));
