@@ -330,7 +330,9 @@ impl Resolver<'_> {
             }
             Resolved::Objective(objective) => vec![Target::Objective(objective)],
             // A control of one's own, in a statement whose ids stand under "Control".
-            Resolved::Unknown(_) if reference.field == "control" && record.id == reference.text && !self.standards.looks_like_control(&text) => Vec::new(),
+            Resolved::Unknown(_) if reference.field == "control" && record.id == reference.text && !self.standards.looks_like_control(&text) => {
+                Vec::new()
+            }
             Resolved::Unknown(near) => vec![Target::UnknownRequirement(near)],
         }
     }

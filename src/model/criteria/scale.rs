@@ -150,7 +150,8 @@ fn numbers(text: &str) -> Option<Vec<Step>> {
     let between = text.trim().strip_prefix(first)?.strip_suffix(last)?.trim();
     let (first, last): (u8, u8) = (first.parse().ok()?, last.parse().ok()?);
     let is_range = matches!(between, "-" | "–" | "—" | "‑" | ".." | "..." | "…" | "to" | "bis");
-    (is_range && first < last && last <= MOST_STEPS).then(|| (first..=last).map(|step| Step { names: vec![step.to_string()], value: Some(step.into()) }).collect())
+    (is_range && first < last && last <= MOST_STEPS)
+        .then(|| (first..=last).map(|step| Step { names: vec![step.to_string()], value: Some(step.into()) }).collect())
 }
 
 /// `4 - likely`, `4: likely`, `likely (4)`: number and name.
