@@ -9,6 +9,7 @@ use crate::settings::folded;
 use crate::source::Place;
 use crate::standards::{Pack, ReviewInput, ReviewPlan};
 use crate::syntax::{Entry, Node, NodeKind, is_placeholder_only};
+use jiff::civil::Date;
 
 /// Functions by code.
 pub(super) const CHECKS: &[(&str, Check)] = &[
@@ -101,9 +102,9 @@ fn input_missing(context: &Context<'_>, out: &mut Findings) {
                 // Not a map: DOC005 has said so.
                 continue;
             }
-            let left: Vec<&ReviewInput> =
-                plan.inputs.iter().filter(|input| !review.iter().any(|meeting| says(meeting.record.value("inputs"), input))).collect();
-            if left.is_empty() {
+            let says = |meetings: &[Event<'_>], input: &ReviewInput| meetings.iter().any(|meeting| says(meeting.record.value("inputs"), input));
+            let left: Vec<&ReviewInput> = plan.inputs.iter().filter(|input| !says(&review, input)).collect();
+            if within_the_year(context, pack, &review).iter().any(|meetings| left.iter().all(|input| says(meetings, input))) {
                 continue;
             }
             let names: Vec<String> = left.iter().map(|input| format!("`{}`", input.id)).collect();
@@ -121,6 +122,27 @@ fn input_missing(context: &Context<'_>, out: &mut Findings) {
             }
         }
     }
+}
+
+/// What was held within the interval up to a review, and from it on: inputs may be shared out over the
+/// meetings of a year. A review that names its `period` stands for itself.
+fn within_the_year<'a>(context: &Context<'a>, pack: &Pack, review: &[Event<'a>]) -> Vec<Vec<Event<'a>>> {
+    let (Some(first), Some(last), Some(plan)) = (review.first(), review.last(), &pack.audit) else {
+        return vec![Vec::new()];
+    };
+    if review.iter().any(|meeting| meeting.record.has("period")) {
+        return vec![Vec::new()];
+    }
+    let year = interval(context, "management-review", plan.management_review);
+    let held = |from: Date, to: Date| -> Vec<Event<'a>> {
+        let mut meetings = dated(context, "management-review", "held");
+        meetings.retain(|meeting| {
+            (from..=to).contains(&meeting.day) && year.after(from) > meeting.day && meeting.day <= context.today && counts_for(meeting.record, pack)
+        });
+        meetings
+    };
+    let before = dated(context, "management-review", "held").into_iter().map(|meeting| meeting.day).find(|day| year.after(*day) > last.day);
+    vec![held(before.unwrap_or(last.day), last.day), held(first.day, Date::MAX)]
 }
 
 /// Whether an input is there, by its key or another word for it, and not empty.
