@@ -8,7 +8,7 @@ use crate::source::Place;
 use crate::standards::{CertificationCycle, Pack};
 use jiff::civil::Date;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Functions by code.
@@ -135,25 +135,38 @@ fn scope_differs(context: &Context<'_>, out: &mut Findings) {
         return;
     }
     let inside: BTreeSet<RecordId> = scopes.iter().flat_map(|(id, _)| context.graph.named_in(*id, "systems")).map(|(system, _)| system).collect();
-    for (id, record, ..) in certificates(context) {
-        if !record.has("systems") || unclear(id) {
-            continue;
-        }
-        let named: Vec<_> = context.graph.named_in(id, "systems").collect();
-        for (system, edge) in named.iter().filter(|(system, _)| !inside.contains(system)) {
+    let held: Vec<(RecordId, &Record, &Pack)> = certificates(context).map(|(id, record, pack, _)| (id, record, pack)).collect();
+    let named = |id: RecordId| context.graph.named_in(id, "systems");
+    for (id, record, _) in held.iter().copied().filter(|(id, record, _)| record.has("systems") && !unclear(*id)) {
+        for (system, edge) in named(id).filter(|(system, _)| !inside.contains(system)) {
             let finding = out.on(
                 id,
                 record.place(edge.span),
-                format!("{} names {}, which is in no scope of the management system", record.name(), context.record(*system).name()),
+                format!("{} names {}, which is in no scope of the management system", record.name(), context.record(system).name()),
             );
             finding.help("bring certificate and scope into line: tell the certification body of a smaller scope, or take the system back in");
             related_scopes(&scopes, finding);
         }
-        let certified: BTreeSet<RecordId> = named.iter().map(|(system, _)| *system).collect();
-        let is_wanted = |system: &Record| system.is_live() && !matches!(system.text("lifecycle"), Some("planned" | "retired"));
-        let missing: Vec<String> =
-            inside.difference(&certified).map(|system| context.record(*system)).filter(|system| is_wanted(system)).map(Record::name).collect();
-        if !missing.is_empty() {
+    }
+    let is_wanted = |system: &Record| system.is_live() && !matches!(system.text("lifecycle"), Some("planned" | "retired"));
+    let packs: BTreeSet<&str> = held.iter().map(|(_, _, pack)| pack.id.as_str()).collect();
+    for pack in packs {
+        // Certificates for one standard may share the scopes among them.
+        let together: Vec<(RecordId, &Record)> = held.iter().filter(|one| one.2.id == pack).map(|(id, record, _)| (*id, *record)).collect();
+        if together.iter().any(|(id, record)| !record.has("systems") || unclear(*id)) {
+            continue;
+        }
+        let certified: BTreeSet<RecordId> = together.iter().flat_map(|(id, _)| named(*id)).map(|(system, _)| system).collect();
+        let mut missing: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
+        for system in inside.difference(&certified).filter(|system| is_wanted(context.record(**system))) {
+            // Told of the certificate that shares most with a scope that names the system.
+            let scope = || scopes.iter().filter(|(id, _)| named(*id).any(|(one, _)| one == *system)).flat_map(|(id, _)| named(*id));
+            let shared = |id: RecordId| named(id).filter(|(one, _)| scope().any(|(other, _)| other == *one)).count();
+            let nearest = together.iter().map(|(id, _)| *id).min_by_key(|id| std::cmp::Reverse(shared(*id)));
+            missing.entry(nearest.unwrap_or(*system)).or_default().push(context.record(*system).name());
+        }
+        for (id, missing) in missing {
+            let record = context.record(id);
             let finding = out.on(id, record.at("systems"), format!("{} does not name {}, which the scope does", record.name(), missing.join(", ")));
             finding.help("ask the certification body to extend the certificate, and don't speak of these as covered until then");
             related_scopes(&scopes, finding);
