@@ -4,6 +4,7 @@ use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::source::Place;
 use crate::standards::{Kind, RequirementId, Resolved};
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Requirements without an owner, a control with its entry.
@@ -109,13 +110,17 @@ fn has_owner(record: &Record) -> bool {
     record.is_live() && record.has("owner")
 }
 
-/// Clauses whose record is missing as a whole: that is the finding, and the owner comes with it.
+/// Clauses whose record is missing as a whole: that is the finding, and the owner comes with it. So do
+/// the other clauses that only records of its type show.
 fn told_elsewhere(context: &Context<'_>) -> BTreeSet<RequirementId> {
     let Some(pack) = context.standards.main() else { return BTreeSet::new() };
-    let missing = pack.mandatory.iter().filter(|one| {
-        !one.types.iter().any(|kind| context.live(kind).next().is_some()) || one.types.iter().any(|kind| context.graph.may_be_unreadable(kind))
-    });
-    let resolved = missing.filter_map(|one| match context.standards.resolve(&one.requirement, &[&pack.id]) {
+    let is_missing = |kind: &SmolStr| context.live(kind).next().is_none() || context.graph.may_be_unreadable(kind);
+    let mandatory: Vec<_> = pack.mandatory.iter().filter(|one| one.types.iter().all(is_missing)).collect();
+    let asked_for: BTreeSet<&SmolStr> = mandatory.iter().flat_map(|one| &one.types).collect();
+    let shown_by_them = |records: &[SmolStr]| !records.is_empty() && records.iter().all(|kind| asked_for.contains(kind));
+    let rests_on_them = pack.requirements.iter().filter(|one| one.kind == Kind::Clause && shown_by_them(&one.records));
+    let numbers = mandatory.iter().map(|one| &one.requirement).chain(rests_on_them.map(|one| &one.id));
+    let resolved = numbers.filter_map(|number| match context.standards.resolve(number, &[&pack.id]) {
         Resolved::Found(found) => Some(found),
         _ => None,
     });
