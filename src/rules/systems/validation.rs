@@ -85,15 +85,16 @@ fn objection(context: &Context<'_>, system: (RecordId, &Record), (id, validation
 fn other_version(context: &Context<'_>, (id, system): (RecordId, &Record), (at, validation): (RecordId, &Record)) -> Option<String> {
     let differs = |of: &str, one: &str, two: &str| (one != two).then(|| format!("it is of {of} `{}`, but `{}` runs", brief(one), brief(two)));
     let runs = system.text("version");
-    if let Some((validated, runs)) = validation.text("system_version").zip(runs) {
-        return differs("version", validated, runs);
+    let pair = validation.text("system_version").zip(runs);
+    if let Some(why) = pair.and_then(|(validated, runs)| differs("version", validated, runs)) {
+        return Some(why);
     }
     let validated = validation.text("model_version")?;
     let named = context.live_linked(at, "model");
     let models = if named.is_empty() { context.live_linked(id, "model") } else { named };
     let versions: Vec<&str> = models.into_iter().filter_map(|model| context.record(model).text("model_version")).collect();
     match (versions.as_slice(), runs) {
-        ([], Some(runs)) if are_alike(validated, runs) => differs("version", validated, runs),
+        ([], Some(runs)) if pair.is_none() && are_alike(validated, runs) => differs("version", validated, runs),
         ([], _) => None,
         (versions, _) if versions.contains(&validated) => None,
         ([first, ..], _) => differs("model version", validated, first),
