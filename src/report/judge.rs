@@ -56,18 +56,23 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
     let levels = Levels::new(registry, context);
     let (findings, unknown) = found;
     let mut spoken: HashSet<(RecordId, SmolStr)> = HashSet::new();
+    let mut late: HashSet<Place> = HashSet::new();
     let mut judged: Vec<Judged> = Vec::with_capacity(findings.len());
     for mut finding in findings {
         let replaces = std::mem::take(&mut finding.replaces);
+        let reviews = std::mem::take(&mut finding.replaces_review);
         if let Some(one) = levels.judge(context, finding) {
             // What is not shown can't speak for another finding.
             if options.may_show(&one.page, registry, context) {
                 spoken.extend(one.record.into_iter().flat_map(|record| replaces.iter().map(move |field| (record, field.clone()))));
+                let dates = one.record.map(|id| context.record(id)).into_iter().flat_map(|record| reviews.iter().map(|field| record.at(field)));
+                late.extend(dates);
             }
             judged.push(one);
         }
     }
     drop_replaced(&mut judged, &spoken, context);
+    judged.retain(|one| one.page.code != "REV001" || !late.contains(&one.place));
     let mut suppressions = suppressions(registry, context);
     if context.chronicle().is_none() {
         // Whether it would take a finding away can't be known where history was not asked.

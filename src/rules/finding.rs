@@ -100,6 +100,8 @@ pub struct Finding {
     pub requirements: Vec<SmolStr>,
     /// Fields of the record whose absence is told better here than by DOC004.
     pub replaces: Vec<SmolStr>,
+    /// Dates of the record from which a review is counted that is told better here than by REV001.
+    pub replaces_review: Vec<SmolStr>,
 }
 
 impl Finding {
@@ -136,6 +138,12 @@ impl Finding {
     /// Speaks for the absence of a field, so that DOC004 need not.
     pub fn replaces(&mut self, field: &str) -> &mut Finding {
         self.replaces.push(field.into());
+        self
+    }
+
+    /// Speaks for the review that is counted from one of these dates, so that REV001 need not.
+    pub fn replaces_review(&mut self, fields: &[&str]) -> &mut Finding {
+        self.replaces_review.extend(fields.iter().map(SmolStr::new));
         self
     }
 }
@@ -188,6 +196,7 @@ impl Findings {
             level: None,
             requirements: Vec::new(),
             replaces: Vec::new(),
+            replaces_review: Vec::new(),
         });
         let last = self.all.len() - 1;
         &mut self.all[last]

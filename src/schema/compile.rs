@@ -288,13 +288,14 @@ pub(super) fn record_type(
                 from: value.get("from").map(|from| one_or_many(from).map(SmolStr::new).collect()).unwrap_or_default(),
                 interval,
                 kept: value.get("kept").and_then(Value::as_bool).unwrap_or(false),
+                renewed: value.get("renewed").and_then(Value::as_str).map(SmolStr::new),
             }
         }
     };
     let mut order = pairs(&json);
     order.extend(pairs(common_json));
     let known = |field: &SmolStr| shape.property(field).is_some() || common.property(field).is_some();
-    for field in review.from.iter().chain(shape.required.iter()) {
+    for field in review.from.iter().chain(&review.renewed).chain(shape.required.iter()) {
         if !known(field) {
             return Err(SchemaError::new(field.as_str(), format!("`{field}` is not a property of this type")));
         }

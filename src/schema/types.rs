@@ -19,6 +19,8 @@ pub struct Review {
     pub interval: Option<Period>,
     /// Whether it must be kept under review at all.
     pub kept: bool,
+    /// The date by which a newer record for the same systems takes its place, instead of a review.
+    pub renewed: Option<SmolStr>,
 }
 
 /// One type of record.

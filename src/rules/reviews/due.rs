@@ -27,9 +27,13 @@ impl Due {
 
 /// When a record is next to be reviewed: `next_review`, but no later than is accepted after the newest
 /// review; else the newest review and the interval: its own, that of the config, or its type's. `None`
-/// when it is not kept under review, or when a date could not be read (which is told elsewhere).
+/// when it is not kept under review, was made anew since, or when a date could not be read (which is
+/// told elsewhere).
 pub fn review_due(context: &Context<'_>, id: RecordId) -> Option<Due> {
     let record = context.record(id);
+    if is_renewed(context, id, record) {
+        return None;
+    }
     if let Some(next) = record.date("next_review") {
         let own = Due { day: next.day, span: next.span, counted: None };
         let latest = newest_review(record).zip(accepted_interval(context, record)).map(|(last, accepted)| (accepted.after(last.day), last, accepted));
@@ -44,6 +48,17 @@ pub fn review_due(context: &Context<'_>, id: RecordId) -> Option<Due> {
     let interval = interval(context, record)?;
     let last = newest_review(record)?;
     Some(Due { day: interval.after(last.day), span: last.span, counted: Some((last.day, interval)) })
+}
+
+/// Whether newer records of its type cover each of its systems, where that is how a type is renewed: then
+/// it is kept as it was.
+fn is_renewed(context: &Context<'_>, id: RecordId, record: &Record) -> bool {
+    let Some(field) = &record.kind.review.renewed else { return false };
+    let Some(made) = record.date(field) else { return false };
+    let is_newer = |other: RecordId| context.record(other).date(field).is_some_and(|date| date.day > made.day && date.day <= context.today);
+    let is_covered = |system: RecordId| context.live_linked(system, &record.kind.name).into_iter().any(is_newer);
+    let systems = context.linked(id, "system");
+    !systems.is_empty() && systems.into_iter().all(is_covered)
 }
 
 /// The longest time after a review that a record may set its next one: its own interval, else what is

@@ -22,6 +22,10 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("REV007", bunched),
 ];
 
+/// The fields from which the review of an assessment is counted: a rule that tells of the assessment as
+/// out of date speaks for them.
+pub(super) const REVIEWED: [&str; 4] = ["assessed", "reviewed", "approved", "next_review"];
+
 /// How many reviews may fall due on one day before REV007 speaks.
 const MOST_ON_ONE_DAY: usize = 20;
 

@@ -1,6 +1,7 @@
 //! RSK008 and RSK009: whether each system is assessed, and whether the assessment still holds.
 
 use crate::model::{Dated, Record, RecordId};
+use crate::rules::reviews::REVIEWED;
 use crate::rules::{Context, Findings, chain};
 use std::collections::BTreeMap;
 
@@ -66,6 +67,10 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
         let message = format!("the newest risk assessment of {}{more} is of {}: {}", names.join(", "), assessed.day, why.join("; "));
         let finding = out.on(assessment, record.place(assessed.span), message);
         finding.help("assess again and keep the result as a new `risk-assessment` record with its own date");
+        // Of what happened since it is told by its record; what is left is that its time is over.
+        if record.is_a("risk-assessment") && reasons.iter().any(|reason| reason.record.is_none()) {
+            finding.replaces_review(&REVIEWED);
+        }
         for reason in reasons.iter().take(5) {
             if let Some(other) = reason.record.map(|id| context.record(id)) {
                 finding.related(other.place_of_id(), reason.text.clone());

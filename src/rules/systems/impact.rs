@@ -2,6 +2,7 @@
 
 use super::{is_alive, significant_changes};
 use crate::model::{Record, RecordId};
+use crate::rules::reviews::REVIEWED;
 use crate::rules::{Context, Findings};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -71,6 +72,9 @@ fn report(context: &Context<'_>, out: &mut Findings, id: RecordId, systems: &[(R
     };
     let finding = out.on(id, assessment.at(time.map_or("assessed", |(_, at)| at)), message);
     finding.help("assess the effects again, as the system is now, in a new `impact-assessment` with its own date; the old one stays as it is");
+    if time.is_some() {
+        finding.replaces_review(&REVIEWED);
+    }
     let mut told: Vec<&str> = Vec::new();
     for reason in all() {
         if let Reason::Change(change, day) = reason

@@ -42,11 +42,14 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
                 let record = context.record(supplier);
                 if let Some((place, why)) = objection(context, system, record) {
                     told.insert(supplier);
+                    let dates: Vec<&str> =
+                        ["assessed", "next_review"].into_iter().filter(|field| record.has(field) && record.at(field) == place).collect();
                     // What is wrong with the supplier's own record is told of that record.
                     let about = if matches!(place, Place::File(file, _) if file == record.file) { supplier } else { id };
                     let finding = out.on(about, place, format!("{} relies on {}, {why}", system.name(), record.name()));
                     finding
                         .help("assess the supplier, write the day into `assessed` and the outcome into `result`; a rejected one has to be replaced");
+                    finding.replaces_review(&dates);
                     finding.related(record.place_of_id(), format!("{} is the supplier", record.name()));
                     finding.related(system.at("origin"), format!("{} is {origin}", system.name()));
                 }
