@@ -256,3 +256,19 @@ fn a_register_without_ids_is_told() {
     assert!(said.contains("training.md: looks like a register of type training, but has no column of ids"), "{said}");
     assert!(!said.contains("minutes.md"), "{said}");
 }
+
+#[test]
+fn each_of_several_sheets_is_a_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = |id: &str| {
+        format!(
+            "## {id}\n\n| Attribute | Value |\n|---|---|\n| Risk ID | {id} |\n| Risk | Drift |\n| System | SYS-1 |\n| Risk owner | Ann |\n| Likelihood | 3 |\n| Impact | 2 |\n| Treatment | reduce |\n\n"
+        )
+    };
+    write(folder.path(), "sheets.md", &format!("# What may happen\n\n{}{}", sheet("R01"), sheet("R02")));
+    let init = aimslint(folder.path(), &["init", "--adopt", "--on", "2026-11-22"]);
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let exported = aimslint(folder.path(), &["export", "risk", "--format", "csv", "--on", "2026-11-22"]);
+    let rows = String::from_utf8_lossy(&exported.stdout).into_owned();
+    assert!(rows.contains("\"R01\"") && rows.contains("\"R02\""), "{rows}{}", String::from_utf8_lossy(&init.stdout));
+}

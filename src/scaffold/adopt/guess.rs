@@ -134,7 +134,7 @@ fn by_key_or_folder(path: &str, text: &str, seen: &Look, types: &Types) -> Optio
     let own = |kind: &RecordType| keys(text, seen, kind).0.iter().filter(|field| kind.shape.property(field).is_some()).count();
     let written = written_keys(text, seen, types);
     let by_key = types.iter().find_map(|kind| {
-        let key = written.iter().find(|key| folded(key) == folded(&kind.name) + "id")?;
+        let key = written.iter().find(|key| folded(key) == folded(&kind.name) + "id").filter(|_| sheets(&seen.grids, kind) <= 1)?;
         (own(kind) >= 1).then(|| (Arc::clone(kind), format!("its key `{}`", brief(key))))
     });
     by_key.or_else(|| {
@@ -142,6 +142,12 @@ fn by_key_or_folder(path: &str, text: &str, seen: &Look, types: &Types) -> Optio
         let kind = types.iter().filter(is_home).find(|kind| own(kind) >= FEWEST_KEYS)?;
         Some((Arc::clone(kind), format!("\"{}\" in its folder", brief(folder))))
     })
+}
+
+/// How many tables are one record of a type each, a key a row, its id among them.
+fn sheets(grids: &[Grid], kind: &RecordType) -> usize {
+    let id = folded(&kind.name) + "id";
+    grids.iter().filter_map(turned_grid).filter(|grid| grid.header.iter().any(|key| folded(key) == id)).count()
 }
 
 /// The register that tables are, and why. Names say which type to try; without one only an id column
@@ -154,6 +160,7 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
     let names = names(path, titles);
     // A table that is one record makes a register only where something is called one.
     let titled = names.iter().any(|named| named.kind.register && !named.kind.document);
+    let are_sheets = types.iter().any(|kind| sheets(grids, kind) > 1);
     let with_registers: Vec<&Arc<RecordType>> = types.iter().filter(|kind| lexicon.has_registers(&kind.name)).collect();
     let mut best: Option<(usize, Understood)> = None;
     let mut rows_of: HashMap<SmolStr, usize> = HashMap::new();
@@ -170,7 +177,7 @@ pub(super) fn register(path: &str, titles: &[&str], grids: &[Grid], types: &Type
             })
             .collect();
         tried.extend(with_registers.iter().map(|kind| (Arc::clone(kind), String::new())));
-        for candidate in [Some(grid.clone()), turned_grid(grid).filter(|_| titled)].into_iter().flatten() {
+        for candidate in [Some(grid.clone()), turned_grid(grid).filter(|_| titled || are_sheets)].into_iter().flatten() {
             let fits = tried.iter().filter_map(|(kind, reason)| fit(&candidate, kind, reason));
             if let Some((score, found)) = fits.max_by_key(|(score, ..)| *score) {
                 *rows_of.entry(found.plan.register.clone().unwrap_or_default()).or_default() += grid.rows.len();
