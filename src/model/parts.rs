@@ -120,7 +120,7 @@ fn is_in_path(raw: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Kinds, Mark};
+    use crate::schema::builtin_types;
 
     #[test]
     fn lists_split_outside_links_only() {
@@ -141,14 +141,11 @@ mod tests {
 
     #[test]
     fn people_stand_between_separators_and_a_name_may_hold_one() {
-        let parties: Shape = Shape {
-            kinds: Kinds { string: true, array: true, ..Kinds::default() },
-            mark: Mark { party: true, ..Mark::default() },
-            ..Shape::default()
-        };
-        let split = |raw| parts_of(raw, &parties).into_iter().map(|(part, _)| part.trim()).collect::<Vec<_>>();
+        let types = builtin_types();
+        let parties = types.get("audit").and_then(|kind| kind.field("auditees")).expect("audits name who was audited");
+        let split = |raw| parts_of(raw, parties).into_iter().map(|(part, _)| part.trim()).collect::<Vec<_>>();
         assert_eq!(split("Bo Ek, Ann Ode"), ["Bo Ek", "Ann Ode"]);
-        assert_eq!(split("CEO, CTO / R-QM/R-AI<br>Legal/Compliance"), ["CEO", "CTO", "R-QM", "R-AI", "Legal/Compliance"]);
+        assert_eq!(split("CEO, CTO / R-QM, R-AI/R-PM<br>Legal/Compliance"), ["CEO", "CTO", "R-QM", "R-AI", "R-PM", "Legal/Compliance"]);
         assert_eq!(split("Weber, Dana; Ode, Ann"), ["Weber, Dana", "Ode, Ann"]);
         assert_eq!(split("Ann, Bo, Cem"), ["Ann", "Bo", "Cem"]);
     }
