@@ -41,10 +41,9 @@ pub(super) fn find(chronicle: &Chronicle, sources: Sources<'_>, documents: &[Doc
             gather(chronicle, life, path, Some(document.file), &standing, &mut found);
         }
     }
-    let all = &sources.corpus.documents;
     let says_no_record = |file: FileId| {
-        let at = all.binary_search_by_key(&file, |document| document.file);
-        at.is_ok_and(|at| matches!(all[at].kind, DocumentKind::Prose | DocumentKind::Untyped))
+        let document = sources.corpus.document_at(file);
+        document.is_some_and(|document| matches!(document.kind, DocumentKind::Prose | DocumentKind::Untyped))
     };
     for path in &chronicle.governed {
         let name = chronicle.path_name(*path);

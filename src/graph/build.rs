@@ -9,7 +9,7 @@ use super::links::{self, DocumentLink, LinkState};
 use super::look;
 use super::succession;
 use super::suggest::{Name, Suggestions};
-use crate::model::{Corpus, DocumentKind, Record, RecordId, RecordShape, Reference};
+use crate::model::{Corpus, DocumentKind, Record, RecordId, Reference};
 use crate::schema::{FieldName, Requirements};
 use crate::settings::Settings;
 use crate::source::Tree;
@@ -179,9 +179,7 @@ fn may_mean_nameless(corpus: &Corpus, nameless: &HashMap<SmolStr, Vec<RecordId>>
 
 /// The record that a link in a body belongs to: the document's own.
 fn owner_of(corpus: &Corpus, link: &DocumentLink) -> Option<RecordId> {
-    let document = &corpus.documents[link.document as usize];
-    let first = RecordId(document.records.start);
-    (!document.records.is_empty() && corpus.record(first).shape == RecordShape::Document).then_some(first)
+    corpus.own_record(&corpus.documents[link.document as usize])
 }
 
 /// The controls a record decides on: its `control`, or its id. One row may stand for a range.
@@ -362,11 +360,9 @@ impl Resolver<'_> {
             ArtifactState::Found(file) => file,
             _ => return None,
         };
-        let at = self.corpus.documents.binary_search_by_key(&file, |document| document.file);
-        let Ok(at) = at else {
+        let Some(document) = self.corpus.document_at(file) else {
             return Some(Target::File(file));
         };
-        let document = &self.corpus.documents[at];
         if document.kind == DocumentKind::Unreadable {
             return Some(Target::Unreadable);
         }

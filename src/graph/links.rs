@@ -112,7 +112,7 @@ fn state_of(corpus: &Corpus, tree: &Tree, settings: &Settings, file: FileId, pat
             }
         }
     };
-    let document = corpus.documents.binary_search_by_key(&found, |document| document.file).ok().map(|at| &corpus.documents[at]);
+    let document = corpus.document_at(found);
     if let (Some(anchor), Some(document)) = (anchor.filter(|anchor| !anchor.is_empty()), document)
         && document.kind != DocumentKind::Unreadable
     {

@@ -2,7 +2,7 @@
 
 use super::document::{Document, DocumentKind, Guess, ScanHit};
 use super::lower::{Lowered, Lowering, unreadable};
-use super::record::{Record, RecordId};
+use super::record::{Record, RecordId, RecordShape};
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, ReadError, Span, Standing, Tree};
@@ -60,6 +60,17 @@ impl Corpus {
     /// All records with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> {
         self.records.iter().enumerate().map(|(at, record)| (RecordId(at as u32), record))
+    }
+
+    /// The document of a file, if it is one that is read.
+    pub fn document_at(&self, file: FileId) -> Option<&Document> {
+        self.documents.binary_search_by_key(&file, |document| document.file).ok().map(|at| &self.documents[at])
+    }
+
+    /// The record that a document as a whole is.
+    pub fn own_record(&self, document: &Document) -> Option<RecordId> {
+        let first = RecordId(document.records.start);
+        (!document.records.is_empty() && self.record(first).shape == RecordShape::Document).then_some(first)
     }
 
     /// The document of a record.

@@ -6,7 +6,7 @@ use crate::model::RecordId;
 use crate::rules::{Context, Finding, Findings, Grade, Page, Registry, Related, Unknown, suppression_findings, weakened};
 use crate::schema::brief;
 use crate::settings::Level;
-use crate::source::{Place, Span, is_below};
+use crate::source::{FileId, Place, is_below};
 use smol_str::SmolStr;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -109,19 +109,16 @@ const MOST_OF_A_FILE: usize = 10_000;
 
 /// Leaves out what is beyond the bound, and says so.
 fn cut_short(findings: &mut Vec<Judged>, context: &Context<'_>) -> Vec<Unknown> {
-    let mut counts: BTreeMap<(Place, SmolStr), usize> = BTreeMap::new();
-    let of_file = |place: Place| match place {
-        Place::File(file, _) => Place::File(file, Span::default()),
-        Place::Repo => Place::Repo,
-    };
+    let mut counts: BTreeMap<(Option<FileId>, SmolStr), usize> = BTreeMap::new();
     findings.retain(|one| {
-        let count = counts.entry((of_file(one.place), one.page.code.clone())).or_default();
+        let file = if let Place::File(file, _) = one.place { Some(file) } else { None };
+        let count = counts.entry((file, one.page.code.clone())).or_default();
         *count += 1;
         *count <= MOST_OF_A_FILE
     });
     let beyond = counts.into_iter().filter(|(_, count)| *count > MOST_OF_A_FILE);
-    let words = beyond.map(|((place, code), count)| {
-        let path = if let Place::File(file, _) = place { brief(context.tree.path(file)) } else { ".".to_owned() };
+    let words = beyond.map(|((file, code), count)| {
+        let path = file.map_or_else(|| ".".to_owned(), |file| brief(context.tree.path(file)));
         let reason = format!("{} more findings in `{path}` are not listed; the first {MOST_OF_A_FILE} are", count - MOST_OF_A_FILE);
         Unknown { code, record: None, reason }
     });
@@ -212,10 +209,7 @@ fn record_at(context: &Context<'_>, place: Place) -> Option<RecordId> {
     let Place::File(file, _) = place else {
         return None;
     };
-    let at = context.corpus.documents.binary_search_by_key(&file, |document| document.file).ok()?;
-    let records = context.corpus.documents[at].records.clone();
-    let first = RecordId(records.start);
-    (!records.is_empty() && context.record(first).shape == crate::model::RecordShape::Document).then_some(first)
+    context.corpus.own_record(context.corpus.document_at(file)?)
 }
 
 /// A missing field that another finding tells of better is not told again by DOC004, nor a missing

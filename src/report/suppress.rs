@@ -2,7 +2,7 @@
 
 use super::judge::Judged;
 use crate::graph::plain_id;
-use crate::model::{Document, Record, RecordId, RecordShape, Status};
+use crate::model::{Record, RecordId, Status};
 use crate::rules::{Context, Registry, SuppressionFacts, SuppressionKey};
 use crate::settings::{Allow, Settings};
 use crate::source::{FileId, Place, Span};
@@ -121,10 +121,7 @@ fn of_exception(id: RecordId, exception: &Record, registry: &Registry, context: 
 fn key(one: &Suppression, context: &Context<'_>) -> SuppressionKey {
     let path = |file: FileId| context.tree.path(file).to_owned();
     let document = |file: FileId| {
-        let at = context.corpus.documents.binary_search_by_key(&file, |document: &Document| document.file).ok()?;
-        let first = RecordId(context.corpus.documents[at].records.start);
-        let records = &context.corpus.documents[at].records;
-        let own = (!records.is_empty()).then(|| context.record(first)).filter(|record| record.shape == RecordShape::Document)?;
+        let own = context.record(context.corpus.own_record(context.corpus.document_at(file)?)?);
         (!own.id.is_empty()).then(|| plain_id(&own.id).to_string())
     };
     let subject = match &one.scope {

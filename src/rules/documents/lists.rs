@@ -175,9 +175,7 @@ fn tell_left_out(left_out: &[&Record], kind: &str, place: Place, list: RecordId,
 
 /// The record that a document as a whole is.
 fn own_record<'a>(context: &Context<'a>, document: &Document) -> Option<(RecordId, &'a Record)> {
-    let first = RecordId(document.records.start);
-    let record = (!document.records.is_empty()).then(|| context.record(first))?;
-    (record.shape == RecordShape::Document).then_some((first, record))
+    context.corpus.own_record(document).map(|id| (id, context.record(id)))
 }
 
 /// The record that a line names: by id, or by the path of its file.
@@ -189,6 +187,5 @@ fn listed(context: &Context<'_>, document: &Document, line: &ListLine) -> Option
         return None;
     };
     let file = context.tree.find(&path)?;
-    let at = context.corpus.documents.binary_search_by_key(&file, |document| document.file).ok()?;
-    own_record(context, &context.corpus.documents[at]).map(|(id, _)| id)
+    context.corpus.own_record(context.corpus.document_at(file)?)
 }

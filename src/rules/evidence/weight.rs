@@ -59,8 +59,7 @@ fn ordering_document<'a>(context: &Context<'a>, evidence: RecordId) -> Option<&'
     let ArtifactState::Found(file) = artifact.state else {
         return None;
     };
-    let at = context.corpus.documents.binary_search_by_key(&file, |document| document.file).ok()?;
-    let records = context.corpus.documents[at].records.clone();
+    let records = &context.corpus.document_at(file)?.records;
     let first = context.corpus.records.get(records.start as usize).filter(|_| !records.is_empty())?;
     matches!(first.kind.name.as_str(), "policy" | "soa").then_some(first)
 }

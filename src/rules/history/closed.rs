@@ -161,8 +161,7 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
         };
         let name = context.tree.path(file);
         // A record has a life of its own.
-        let document = context.corpus.documents.binary_search_by_key(&file, |document| document.file);
-        if document.is_ok_and(|at| !context.corpus.documents[at].records.is_empty()) {
+        if context.corpus.document_at(file).is_some_and(|document| !document.records.is_empty()) {
             continue;
         }
         let Some(path) = chronicle.path(name) else {

@@ -1,7 +1,7 @@
 //! REF010: references that go round in a circle.
 
 use crate::graph::{ArtifactState, Target};
-use crate::model::{RecordId, RecordShape};
+use crate::model::RecordId;
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::source::Span;
@@ -59,10 +59,7 @@ fn proofs(context: &Context<'_>) -> Steps {
 
 /// The record that the file as a whole is.
 fn document_in(context: &Context<'_>, file: crate::source::FileId) -> Option<RecordId> {
-    let at = context.corpus.documents.binary_search_by_key(&file, |document| document.file).ok()?;
-    let records = context.corpus.documents[at].records.clone();
-    let first = RecordId(records.start);
-    (!records.is_empty() && context.record(first).shape == RecordShape::Document).then_some(first)
+    context.corpus.own_record(context.corpus.document_at(file)?)
 }
 
 fn tell(context: &Context<'_>, steps: &Steps, what: &str, help: &str, out: &mut Findings) {
