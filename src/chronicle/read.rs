@@ -171,27 +171,25 @@ impl Chronicle {
 
     /// The allowed signers as they were at a commit.
     pub fn allowed_signers(&self, path: &str, commit: CommitIdx) -> Option<AllowedSigners> {
-        let text = self.history.repo().file(self.history.oid(commit), &format!("{}{path}", self.prefix)).ok()??;
+        let text = self.committed(path, commit)?;
         Some(AllowedSigners::parse(&String::from_utf8_lossy(&text)))
     }
 
     /// Whether a file that was committed has other bytes in the work tree.
     pub fn is_changed_on_disk(&self, tree: &Tree, file: FileId) -> bool {
-        let path = tree.path(file);
-        let head = self.history.oid(self.history.head());
-        let committed = || self.history.repo().file(head, &format!("{}{path}", self.prefix)).ok().flatten().is_some();
-        tree.revision().is_none() && committed() && !self.is_same_file(tree, file, path, self.history.head())
+        let before = || self.committed(tree.path(file), self.history.head());
+        tree.revision().is_none() && before().is_some_and(|before| !holds(tree, file, &before))
     }
 
     /// Whether a file has the bytes now that another path had at a commit.
     pub fn is_same_file(&self, tree: &Tree, file: FileId, path: &str, commit: CommitIdx) -> bool {
-        let path = format!("{}{}", self.prefix, path.trim_start_matches("./").trim_start_matches('/'));
-        let before = self.history.repo().file(self.history.oid(commit), &path).ok().flatten();
-        before.is_some_and(|before| {
-            let size = before.len() as u64;
-            // With CR LF for LF a file can be twice as long.
-            tree.read(file, size).is_ok_and(|now| now == before) || tree.kept_with_plain_lines(file, size * 2).is_some_and(|kept| kept == before)
-        })
+        let path = path.trim_start_matches("./").trim_start_matches('/');
+        self.committed(path, commit).is_some_and(|before| holds(tree, file, &before))
+    }
+
+    /// The bytes that a path had at a commit.
+    fn committed(&self, path: &str, commit: CommitIdx) -> Option<Vec<u8>> {
+        self.history.repo().file(self.history.oid(commit), &format!("{}{path}", self.prefix)).ok().flatten()
     }
 
     /// The lives that an id had under other paths than those of this record's own life: of
@@ -209,6 +207,13 @@ impl Chronicle {
         let which = contents.flat_map(Content::states).find(|state| state.id == id).map(|state| Which::of(state))?;
         Some(RecordLife::within(&document, &which))
     }
+}
+
+/// Whether a file has these bytes now, whatever git did to the ends of its lines.
+fn holds(tree: &Tree, file: FileId, before: &[u8]) -> bool {
+    let size = before.len() as u64;
+    // With CR LF for LF a file can be twice as long.
+    tree.read(file, size).is_ok_and(|now| now == before) || tree.kept_with_plain_lines(file, size * 2).is_some_and(|kept| kept == before)
 }
 
 /// What a document holds now, where it differs from what is committed.

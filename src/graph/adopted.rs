@@ -44,9 +44,9 @@ impl Adopted {
     pub(super) fn understood(&self, corpus: &Corpus, tree: &Tree, record: &Record, reference: &Reference, targets: Vec<Target>) -> Vec<Target> {
         let is_evidence = reference.targets.iter().any(|target| target == "evidence");
         match targets.as_slice() {
-            // A policy or a log is named as proof directly; it is the file that counts.
             // The number of a line is an id within its register alone.
             [Target::WrongType(_)] if reference.text.trim().bytes().all(|byte| byte.is_ascii_digit()) => Vec::new(),
+            // A policy or a log is named as proof directly; it is the file that counts.
             [Target::WrongType(found)] if is_evidence => vec![Target::File(corpus.record(*found).file)],
             [Target::Nothing(_) | Target::UnknownRequirement(_)] => {
                 self.by_other_means(corpus, tree, record, reference, is_evidence).unwrap_or(targets)

@@ -9,7 +9,6 @@ use crate::settings::folded;
 use crate::source::Place;
 use crate::standards::{Pack, ReviewInput, ReviewPlan};
 use crate::syntax::{Entry, Node, NodeKind, is_placeholder_only};
-use jiff::civil::Date;
 
 /// Functions by code.
 pub(super) const CHECKS: &[(&str, Check)] = &[
@@ -94,6 +93,8 @@ fn reviews<'a>(context: &Context<'a>, pack: &Pack, plan: &ReviewPlan) -> Vec<Vec
 /// What the clause asks to be looked at, and was not.
 fn input_missing(context: &Context<'_>, out: &mut Findings) {
     for (pack, plan) in plans(context) {
+        let mut held = dated(context, "management-review", "held");
+        held.retain(|meeting| meeting.day <= context.today && counts_for(meeting.record, pack));
         for review in reviews(context, pack, plan) {
             let Some(last) = review.last() else {
                 continue;
@@ -104,7 +105,8 @@ fn input_missing(context: &Context<'_>, out: &mut Findings) {
             }
             let says = |meetings: &[Event<'_>], input: &ReviewInput| meetings.iter().any(|meeting| says(meeting.record.value("inputs"), input));
             let left: Vec<&ReviewInput> = plan.inputs.iter().filter(|input| !says(&review, input)).collect();
-            if within_the_year(context, pack, &review).iter().any(|meetings| left.iter().all(|input| says(meetings, input))) {
+            if left.is_empty() || within_the_year(context, pack, &held, &review).iter().any(|meetings| left.iter().all(|input| says(meetings, input)))
+            {
                 continue;
             }
             let names: Vec<String> = left.iter().map(|input| format!("`{}`", input.id)).collect();
@@ -124,25 +126,19 @@ fn input_missing(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// What was held within the interval up to a review, and from it on: inputs may be shared out over the
-/// meetings of a year. A review that names its `period` stands for itself.
-fn within_the_year<'a>(context: &Context<'a>, pack: &Pack, review: &[Event<'a>]) -> Vec<Vec<Event<'a>>> {
-    let (Some(first), Some(last), Some(plan)) = (review.first(), review.last(), &pack.audit) else {
-        return vec![Vec::new()];
-    };
+/// Of what was held, oldest first, what lies within the interval up to a review, and from it on: inputs
+/// may be shared out over the meetings of a year. A review that names its `period` stands for itself.
+fn within_the_year<'h, 'a>(context: &Context<'_>, pack: &Pack, held: &'h [Event<'a>], review: &[Event<'_>]) -> Vec<&'h [Event<'a>]> {
+    let (Some(first), Some(last), Some(plan)) = (review.first(), review.last(), &pack.audit) else { return Vec::new() };
     if review.iter().any(|meeting| meeting.record.has("period")) {
-        return vec![Vec::new()];
+        return Vec::new();
     }
     let year = interval(context, "management-review", plan.management_review);
-    let held = |from: Date, to: Date| -> Vec<Event<'a>> {
-        let mut meetings = dated(context, "management-review", "held");
-        meetings.retain(|meeting| {
-            (from..=to).contains(&meeting.day) && year.after(from) > meeting.day && meeting.day <= context.today && counts_for(meeting.record, pack)
-        });
-        meetings
-    };
-    let before = dated(context, "management-review", "held").into_iter().map(|meeting| meeting.day).find(|day| year.after(*day) > last.day);
-    vec![held(before.unwrap_or(last.day), last.day), held(first.day, Date::MAX)]
+    let before = held.partition_point(|meeting| year.after(meeting.day) <= last.day);
+    let from = held.partition_point(|meeting| meeting.day < first.day);
+    let last = held.partition_point(|meeting| meeting.day <= last.day);
+    let end = held.partition_point(|meeting| meeting.day < year.after(first.day));
+    [before..last, from..end].into_iter().filter_map(|part| held.get(part)).collect()
 }
 
 /// Whether an input is there, by its key or another word for it, and not empty.

@@ -11,6 +11,7 @@ use crate::schema::{Format, RecordType, nearest};
 use crate::settings::folded;
 use crate::syntax::{NodeKind, is_slip};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Settles columns that two fields could claim: the id stands where ids stand, whatever the column
 /// is called; of two columns with one meaning the one that is called so counts.
@@ -23,9 +24,9 @@ pub(in crate::model) fn settle(columns: &mut [Column], rows: &[GridRow<'_>], kin
     };
     // Numbers of lines are ids where no other column has some, and none comes twice.
     for at in (0..columns.len()).filter(|at| is_number_sign(&columns[*at].name)).collect::<Vec<usize>>() {
-        let numbers: Vec<&str> =
-            rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
-        let repeats = numbers.iter().enumerate().any(|(line, number)| numbers[..line].contains(number));
+        let mut numbers = rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+        let mut seen = HashSet::new();
+        let repeats = !numbers.all(|number| seen.insert(number));
         let is_id = |column: &Column| matches!(column.field.as_deref(), Some("id" | "title" | "control"));
         let others = (0..columns.len()).any(|other| other != at && is_id(&columns[other]) && share(other) >= 0.5);
         if repeats || others {
@@ -50,7 +51,7 @@ pub(in crate::model) fn settle(columns: &mut [Column], rows: &[GridRow<'_>], kin
     // One column for a field: the one that bears its name, else the first.
     for at in 0..columns.len() {
         let Some(field) = columns[at].field else { continue };
-        let bears_name = |column: &Column| crate::settings::folded(&column.name) == crate::settings::folded(&field);
+        let bears_name = |column: &Column| folded(&column.name) == folded(&field);
         let better = columns.iter().enumerate().any(|(other, column)| {
             other != at
                 && column.field.as_ref() == Some(&field)
