@@ -179,23 +179,19 @@ fn a_table_that_only_shows_what_a_register_looks_like_is_none() {
 fn an_audit_is_known_by_its_name_and_a_record_by_its_keys_or_its_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     let audit = "**Audit date:** 2026-04-14 | **Auditor:** Cy Young | **Covers:** 4-10 | **Conclusion:** conforms\n\nWe looked at all.\n";
-    for (path, title) in [
-        ("x/one.md", "Internal audit IA-2026-01"),
-        ("x/two.md", "Internal Audit 2026"),
-        ("x/three.md", "Internal audit of the AIMS"),
-        ("x/internal-audit-2026.md", "Spring"),
-        ("audits/q1.md", "Spring"),
-    ] {
-        write(folder.path(), path, &format!("# {title}\n\n{audit}"));
-    }
     let control = "**Version:** 1.0 | **Owner:** Ann | **Approved on:** 2026-01-02\n\nText.\n";
-    for (path, title) in [
-        ("x/how.md", "Internal audit procedure"),
-        ("x/plan.md", "Internal audit plan 2026"),
-        ("x/list.md", "Internal audit checklist"),
-        ("audits/readme.md", "Spring"),
+    for (path, title, body) in [
+        ("x/one.md", "Internal audit IA-2026-01", audit),
+        ("x/two.md", "Internal Audit 2026", audit),
+        ("x/three.md", "Internal audit of the AIMS", audit),
+        ("x/internal-audit-2026.md", "Spring", audit),
+        ("audits/q1.md", "Spring", audit),
+        ("x/how.md", "Internal audit procedure", control),
+        ("x/plan.md", "Internal audit plan 2026", control),
+        ("x/list.md", "Internal audit checklist", control),
+        ("audits/readme.md", "Spring", control),
     ] {
-        write(folder.path(), path, &format!("# {title}\n\n{control}"));
+        write(folder.path(), path, &format!("# {title}\n\n{body}"));
     }
     let keys = "**System ID:** SYS-1 | **Owner:** Ann | **Purpose:** routes | **Lifecycle:** Production | **Origin:** Built\n";
     write(folder.path(), "a/router.md", &format!("# Router\n\n{keys}"));

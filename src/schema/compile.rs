@@ -300,9 +300,8 @@ pub(super) fn record_type(
             return Err(SchemaError::new(field.as_str(), format!("`{field}` is not a property of this type")));
         }
     }
-    let names = |shape: &Shape| shape.properties.iter().map(|(name, _)| *name).enumerate().collect::<Vec<_>>();
-    let of_common = names(&common).into_iter().map(|(at, name)| (name, (false, at)));
-    let of_own = names(&shape).into_iter().map(|(at, name)| (name, (true, at)));
+    let of_common = common.properties.iter().enumerate().map(|(at, (name, _))| (*name, (false, at)));
+    let of_own = shape.properties.iter().enumerate().map(|(at, (name, _))| (*name, (true, at)));
     Ok(RecordType {
         by_name: of_common.chain(of_own).collect(),
         plural: text("x-aimslint-plural").unwrap_or_else(|| SmolStr::new(format!("{}s", name.replace('-', "_")))),

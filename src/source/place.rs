@@ -41,6 +41,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// The text it covers, or nothing where the text is shorter (the file changed since).
     pub fn slice(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or("")

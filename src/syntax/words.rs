@@ -18,7 +18,7 @@ pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> St
             Event::Start(Tag::Heading { .. }) => in_heading = true,
             Event::End(TagEnd::Heading(_)) => in_heading = false,
             Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
-            _ => only_headings &= in_heading || left_out.iter().any(|out| out.start < place.end && place.start < out.end),
+            _ => only_headings &= in_heading || left_out.iter().any(|out| out.overlaps(place)),
         }
         match event {
             Event::Start(Tag::Table(_)) => tables += 1,
@@ -51,8 +51,7 @@ pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> St
 
 /// Adds a text without what of it is left out.
 fn push_outside(found: &mut String, text: &str, place: Span, left_out: &[Span]) {
-    let touches = |out: &&Span| out.start < place.end && place.start < out.end;
-    if !left_out.iter().any(|out| touches(&out)) {
+    if !left_out.iter().any(|out| out.overlaps(place)) {
         return found.push_str(text);
     }
     // Only of a text that stands as it is written is it known which letters stand where.

@@ -71,14 +71,16 @@ pub(super) fn document(path: &str, text: &str, seen: &Look, types: &Types) -> Gu
     let theirs = matches!(in_body, Some(None));
     let by_itself = if seen.front.is_empty() { in_body.flatten() } else { by_itself(path, text, types) };
     let by_name = names.iter().find(|named| named.kind.document && !theirs).and_then(|named| Some((types.get(&named.kind.name)?, named)));
-    let by_key = if theirs || by_name.is_some() { None } else { by_key_or_folder(path, text, seen, types) };
+    let by_key = || if theirs { None } else { by_key_or_folder(path, text, seen, types) };
     let control = register.as_ref().is_some_and(|found| found.plan.register.as_deref() == Some("control"));
     let (kind, reason, by_title) = match (by_itself, by_name) {
         _ if is_list => (Some(any.clone()), "it is the list of documents".to_owned(), false),
         (Some(kind), _) => (Some(kind), "it says so itself".to_owned(), false),
         (None, Some((kind, named))) => (Some(Arc::clone(kind)), named.reason(), named.place == TITLE),
-        (None, None) if by_key.is_some() => by_key.map_or((None, String::new(), false), |(kind, reason)| (Some(kind), reason, false)),
-        (None, None) => (None, "its first lines are those of a document under control".to_owned(), false),
+        (None, None) => match by_key() {
+            Some((kind, reason)) => (Some(kind), reason, false),
+            None => (None, "its first lines are those of a document under control".to_owned(), false),
+        },
     };
     // A register is a document as well, when it says something of itself.
     let register_kind = if control { types.get("soa") } else { Some(any) };

@@ -3,10 +3,10 @@
 
 mod plain;
 
+use super::node::{Entry, Node, NodeKind};
+use super::problem::{Problem, ProblemKind};
+use super::text::Text;
 use crate::source::Span;
-use crate::syntax::node::{Entry, Node, NodeKind};
-use crate::syntax::problem::{Problem, ProblemKind};
-use crate::syntax::text::Text;
 use foldhash::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle};
 use smol_str::SmolStr;
