@@ -90,30 +90,33 @@ impl Condensed {
     /// The commits of interest at or before `commit`.
     pub(super) fn ancestors(&self, graph: &Graph, commit: CommitIdx) -> Ancestors<'_> {
         let top = self.node(commit);
-        let mut known = vec![false; top.map_or(0, |top| top + 1)];
-        let mut all_to = 0;
-        if let Some(top) = top {
-            known[top] = true;
-            for node in (0..=top).rev() {
-                if !known[node] {
-                    continue;
-                }
-                if self.gathers[node] {
-                    all_to = node;
-                    break;
-                }
-                for parent in graph.parents(self.commits[node]).filter_map(|parent| self.node(parent)) {
-                    known[parent] = true;
-                }
+        let mut ancestors = Ancestors { condensed: self, top: top.unwrap_or(0), known: Vec::new(), all_to: 0 };
+        let Some(top) = top else {
+            return ancestors;
+        };
+        ancestors.note(top);
+        for node in (0..=top).rev() {
+            if !ancestors.is_noted(node) {
+                continue;
+            }
+            if self.gathers[node] {
+                ancestors.all_to = node;
+                break;
+            }
+            for parent in graph.parents(self.commits[node]).filter_map(|parent| self.node(parent)) {
+                ancestors.note(parent);
             }
         }
-        Ancestors { condensed: self, known, all_to }
+        ancestors
     }
 }
 
 /// The commits at or before some commit that touched something of interest.
 pub struct Ancestors<'c> {
     condensed: &'c Condensed,
+    /// The newest of them.
+    top: usize,
+    /// Going back from the newest, whether each node is one of them; only as far as had to be looked.
     known: Vec<bool>,
     /// Every node before this one is known.
     all_to: usize,
@@ -122,6 +125,18 @@ pub struct Ancestors<'c> {
 impl Ancestors<'_> {
     /// Whether a touching commit is among them.
     pub fn holds(&self, commit: CommitIdx) -> bool {
-        self.condensed.node(commit).is_some_and(|node| node < self.all_to || self.known.get(node).copied().unwrap_or(false))
+        self.condensed.node(commit).is_some_and(|node| node < self.all_to || self.is_noted(node))
+    }
+
+    fn is_noted(&self, node: usize) -> bool {
+        self.top.checked_sub(node).and_then(|back| self.known.get(back)).copied().unwrap_or(false)
+    }
+
+    fn note(&mut self, node: usize) {
+        let back = self.top - node;
+        if back >= self.known.len() {
+            self.known.resize(back + 1, false);
+        }
+        self.known[back] = true;
     }
 }
