@@ -70,3 +70,9 @@ pub fn day_of(person: &Person) -> Option<Date> {
     let moment = jiff::Timestamp::from_second(person.time).ok()?;
     Some(moment.to_zoned(TimeZone::fixed(offset)).date())
 }
+
+/// The last day that a moment can fall on, by any clock on earth (and by any that git can write).
+pub(super) fn latest_day(seconds: i64) -> Option<Date> {
+    let moment = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(moment.to_zoned(TimeZone::fixed(Offset::MAX)).date())
+}

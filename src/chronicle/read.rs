@@ -1,6 +1,6 @@
 //! Building the chronicle: one walk, every version read once, the life of each of today's records.
 
-use super::commits::CommitFacts;
+use super::commits::{self, CommitFacts};
 use super::document::{Content, DocumentLife, Reader, Which};
 use super::gap::Gap;
 use super::interest::interest;
@@ -16,6 +16,7 @@ use crate::model::{Corpus, Document, RecordId};
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, Tree};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
@@ -158,6 +159,11 @@ impl Chronicle {
     /// What is told of a commit; nothing when it can't be read.
     pub fn commit(&self, commit: CommitIdx) -> Option<CommitFacts> {
         CommitFacts::read(&self.history, &self.mailmap, commit).ok()
+    }
+
+    /// The day by which a commit was made, by the clock of its committer and wherever that stands.
+    pub fn made_by(&self, commit: CommitIdx) -> Option<Date> {
+        commits::latest_day(self.history.time(commit))
     }
 
     /// A commit in words; without one, what is not committed.

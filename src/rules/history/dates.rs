@@ -3,6 +3,7 @@
 use super::{Context, Findings};
 use crate::chronicle::RecordLife;
 use crate::schema::parse_date;
+use jiff::civil::Date;
 
 /// A date of something done that a commit wrote more than the configured days later. The commit
 /// that brought the record in proves nothing; a rebase doesn't move the author's day.
@@ -22,14 +23,18 @@ pub(super) fn backdated(context: &Context<'_>, out: &mut Findings) {
             if wrote.is_empty() || wrote.iter().any(|at| life.versions[*at].previous.is_empty()) {
                 continue;
             }
+            let late_by = |day: Date| dated.day.until(day).map_or(0, |span| i64::from(span.get_days()));
+            let allowed = context.settings.backdated_after;
+            let mut made_by = wrote.iter().filter_map(|at| chronicle.made_by(life.versions[*at].commit?));
+            if made_by.any(|day| late_by(day) <= allowed) {
+                continue; // Whatever the author's clock says: the earlier of the two counts.
+            }
             let facts = wrote.iter().filter_map(|at| chronicle.commit(life.versions[*at].commit?));
             let Some((written, facts)) = facts.filter_map(|facts| Some((facts.day?, facts))).min_by_key(|(day, _)| *day) else {
                 continue;
             };
-            let Ok(late) = dated.day.until(written).map(|span| i64::from(span.get_days())) else {
-                continue;
-            };
-            if late <= context.settings.backdated_after || wrote.iter().any(|at| is_respelt(life, *at, &field.name)) {
+            let late = late_by(written);
+            if late <= allowed || wrote.iter().any(|at| is_respelt(life, *at, &field.name)) {
                 continue;
             }
             let message = format!("`{}` names {}, and commit `{}` wrote it {late} days later, on {written}", field.name, dated.day, facts.short);

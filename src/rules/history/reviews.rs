@@ -51,16 +51,22 @@ pub(super) fn rubber_stamp(context: &Context<'_>, out: &mut Findings) {
     };
     let mut stamped: BTreeMap<CommitIdx, Vec<(RecordId, &Record, &str)>> = BTreeMap::new();
     for (id, record) in context.corpus.iter().filter(|(_, record)| record.is_live()) {
-        let Some(field) = review_field(record) else {
-            continue;
-        };
-        let life = chronicle.of(id);
-        if let Some(commit) = moved_only_the_date(life, field) {
+        if let Some(field) = review_field(record)
+            && let Some(Move { commit, .. }) = Move::of(chronicle.of(id), field)
+        {
             stamped.entry(commit).or_default().push((id, record, field));
         }
     }
+    let enough = context.settings.rubber_stamp.max(2);
+    // What records say is compared only where a commit moved enough dates: their texts may have to be read.
+    stamped.retain(|_, records| {
+        records.len() >= enough && {
+            records.retain(|(id, _, field)| Move::of(chronicle.of(*id), field).is_some_and(|moved| moved.is_of_date_alone()));
+            records.len() >= enough
+        }
+    });
     for (commit, records) in stamped {
-        if records.len() < context.settings.rubber_stamp.max(2) || changed_something(context, chronicle, commit) {
+        if changed_something(context, chronicle, commit) {
             continue;
         }
         let (id, record, field) = records[0];
@@ -77,17 +83,30 @@ pub(super) fn rubber_stamp(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// The commit that wrote today's review date and left what the record says as it was.
-fn moved_only_the_date(life: &RecordLife, field: &str) -> Option<CommitIdx> {
-    let [at] = life.wrote(field)[..] else {
-        return None;
-    };
-    let version = &life.versions[at];
-    let [before] = version.previous[..] else {
-        return None;
-    };
-    let same = life.state(before)?.says_same(life.state(at)?);
-    version.commit.filter(|_| same)
+/// The one commit that wrote today's review date.
+struct Move<'a> {
+    commit: CommitIdx,
+    life: &'a RecordLife,
+    before: usize,
+    at: usize,
+}
+
+impl<'a> Move<'a> {
+    fn of(life: &'a RecordLife, field: &str) -> Option<Move<'a>> {
+        let [at] = life.wrote(field)[..] else {
+            return None;
+        };
+        let version = &life.versions[at];
+        let [before] = version.previous[..] else {
+            return None;
+        };
+        Some(Move { commit: version.commit?, life, before, at })
+    }
+
+    /// Whether it left what the record says as it was.
+    fn is_of_date_alone(&self) -> bool {
+        self.life.state(self.before).zip(self.life.state(self.at)).is_some_and(|(before, now)| before.says_same(now))
+    }
 }
 
 /// Whether some record says something else since this commit.
