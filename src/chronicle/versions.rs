@@ -11,6 +11,8 @@ use smol_str::SmolStr;
 
 /// How many contents are read with one handle on the repository, at least.
 const PIECE: usize = 256;
+/// How many contents are read from the repository in one turn, at most.
+const AT_ONCE: usize = 128;
 /// How much text is kept at hand to compare with the versions before.
 const MOST_BYTES: usize = 8 << 20;
 
@@ -29,7 +31,8 @@ impl Versions {
     /// Reads them in parallel.
     pub(super) fn read(history: &History, reader: Reader<'_>) -> Result<Versions, Unavailable> {
         let wanted = wanted(history, reader);
-        let share = wanted.len().div_ceil(rayon::current_num_threads() * 4).max(PIECE);
+        // Long pieces: a version and the one before it had best be in the same.
+        let share = wanted.len().div_ceil(rayon::current_num_threads()).max(PIECE);
         let read: Result<Vec<_>, Unavailable> = wanted.par_chunks(share).map(|piece| read(history, reader, piece)).collect();
         let mut contents = HashMap::with_capacity(wanted.len());
         let mut by_id: HashMap<SmolStr, Vec<PathIdx>> = HashMap::new();
@@ -110,19 +113,22 @@ impl Newest {
 /// Reads a piece of what is wanted.
 fn read(history: &History, reader: Reader<'_>, piece: &[Key]) -> Result<Vec<(Key, Content)>, Unavailable> {
     let repo = history.repo();
-    let blobs = repo.blobs()?;
     let mut found: Vec<(Key, Content)> = Vec::with_capacity(piece.len());
     let mut newest = Newest::default();
-    for &(oid, path) in piece {
-        let content = match blobs.read(oid, MAX_FILE_BYTES)? {
-            Some(bytes) => {
-                let content = content(history, reader, path, &bytes, Origin { repo, blob: oid });
-                newest.settle(path, &content, bytes);
-                content
-            }
-            None => Content::Unreadable,
-        };
-        found.push(((oid, path), content));
+    while found.len() < piece.len() {
+        let next = &piece[found.len()..];
+        let oids: Vec<Oid> = next.iter().take(AT_ONCE).map(|(oid, _)| *oid).collect();
+        for (&(oid, path), bytes) in next.iter().zip(repo.blobs(&oids, MAX_FILE_BYTES, MOST_BYTES)?) {
+            let content = match bytes {
+                Some(bytes) => {
+                    let content = content(history, reader, path, &bytes, Origin { repo, blob: oid });
+                    newest.settle(path, &content, bytes);
+                    content
+                }
+                None => Content::Unreadable,
+            };
+            found.push(((oid, path), content));
+        }
     }
     Ok(found)
 }

@@ -1,13 +1,11 @@
 //! Trees against trees: the paths of a commit that differ from every one of its parents.
 
-use std::collections::HashMap;
-use std::rc::Rc;
-
-use git2::{ObjectType, Odb, OdbObject, Oid};
+use git2::{ObjectType, Odb, Oid};
 
 use super::interest::{Interest, Scope};
 use super::object::{self, RawEntry};
 use super::repo::Repo;
+use super::trees::{Raw, Trees};
 use super::unavailable::Unavailable;
 
 /// What a tree holds at a path that is no folder.
@@ -37,43 +35,26 @@ pub(super) struct Change {
     pub(super) after: Option<Entry>,
 }
 
-/// Bytes of trees kept between comparisons: a commit's trees are mostly its child's parent's.
-const KEPT: usize = 4 << 20;
-
 /// Folders within folders; git itself takes no more than this by default.
 const DEEPEST: usize = 2048;
 
-/// Reads trees for one comparison after another.
-pub(super) struct Comparer<'r> {
-    repo: &'r Repo,
-    odb: &'r Odb<'r>,
-    interest: &'r Interest,
-    recent: HashMap<Oid, Rc<OdbObject<'r>>>,
-    older: HashMap<Oid, Rc<OdbObject<'r>>>,
-    recent_bytes: usize,
+/// The changes of `tree` against all of `parents` (none: everything is new).
+pub(super) fn changes(trees: &mut Trees<'_>, interest: &Interest, tree: Oid, parents: &[Oid]) -> Result<Vec<Change>, Unavailable> {
+    let mut comparer = Comparer { trees, interest, found: Vec::new() };
+    let parents: Vec<Option<Oid>> = parents.iter().copied().map(Some).collect();
+    comparer.descend(Some(tree), &parents, &interest.top(), &mut Vec::new())?;
+    Ok(comparer.found)
 }
 
-impl<'r> Comparer<'r> {
-    pub(super) fn new(repo: &'r Repo, odb: &'r Odb<'r>, interest: &'r Interest) -> Self {
-        Self { repo, odb, interest, recent: HashMap::new(), older: HashMap::new(), recent_bytes: 0 }
-    }
+/// One comparison.
+struct Comparer<'c, 'r> {
+    trees: &'c mut Trees<'r>,
+    interest: &'c Interest,
+    found: Vec<Change>,
+}
 
-    /// The changes of `tree` against all of `parents` (none: everything is new).
-    pub(super) fn changes(&mut self, tree: Oid, parents: &[Oid]) -> Result<Vec<Change>, Unavailable> {
-        let mut found = Vec::new();
-        let parents: Vec<Option<Oid>> = parents.iter().copied().map(Some).collect();
-        self.descend(Some(tree), &parents, &self.interest.top(), &mut Vec::new(), &mut found)?;
-        Ok(found)
-    }
-
-    fn descend(
-        &mut self,
-        tree: Option<Oid>,
-        parents: &[Option<Oid>],
-        scope: &Scope,
-        path: &mut Vec<u8>,
-        found: &mut Vec<Change>,
-    ) -> Result<(), Unavailable> {
+impl<'r> Comparer<'_, 'r> {
+    fn descend(&mut self, tree: Option<Oid>, parents: &[Option<Oid>], scope: &Scope, path: &mut Vec<u8>) -> Result<(), Unavailable> {
         if path.iter().filter(|&&b| b == b'/').count() >= DEEPEST {
             return Err(Unavailable::Damaged(format!("folders lie more than {DEEPEST} deep")));
         }
@@ -112,9 +93,9 @@ impl<'r> Comparer<'r> {
             if next.1 {
                 let oid = |entry: Option<RawEntry<'_>>| entry.map(|entry| entry.oid());
                 let others: Vec<Option<Oid>> = others.iter().map(|other| oid(*other)).collect();
-                self.descend(oid(mine), &others, &below, path, found)?;
+                self.descend(oid(mine), &others, &below, path)?;
             } else if interest.takes(&below, path) {
-                found.push(Change {
+                self.found.push(Change {
                     path: path.as_slice().into(),
                     before: others.iter().flatten().next().map(entry),
                     after: mine.as_ref().map(entry),
@@ -125,27 +106,13 @@ impl<'r> Comparer<'r> {
     }
 
     /// A tree; none where there is none.
-    fn raw(&mut self, tree: Option<Oid>) -> Result<Option<Rc<OdbObject<'r>>>, Unavailable> {
-        let Some(oid) = tree else { return Ok(None) };
-        if let Some(raw) = self.recent.get(&oid) {
-            return Ok(Some(raw.clone()));
-        }
-        let raw = match self.older.remove(&oid) {
-            Some(raw) => raw,
-            None => Rc::new(self.repo.object(self.odb, oid, ObjectType::Tree)?),
-        };
-        if self.recent_bytes > KEPT / 2 {
-            self.older = std::mem::take(&mut self.recent);
-            self.recent_bytes = 0;
-        }
-        self.recent_bytes += raw.len();
-        self.recent.insert(oid, raw.clone());
-        Ok(Some(raw))
+    fn raw(&mut self, tree: Option<Oid>) -> Result<Option<Raw<'r>>, Unavailable> {
+        tree.map(|oid| self.trees.raw(oid)).transpose()
     }
 }
 
 /// The bytes of a tree; none of one that is not there.
-fn bytes<'t>(tree: Option<&'t Rc<OdbObject<'_>>>) -> &'t [u8] {
+fn bytes<'t>(tree: Option<&'t Raw<'_>>) -> &'t [u8] {
     tree.map_or(&[], |tree| tree.data())
 }
 
@@ -228,8 +195,7 @@ impl Repo {
     pub fn files(&self, commit: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
         let git = self.lock();
         let odb = self.odb(&git)?;
-        let mut comparer = Comparer::new(self, &odb, interest);
-        let changes = comparer.changes(self.tree_of(&odb, commit)?, &[])?;
+        let changes = changes(&mut Trees::new(self, &odb), interest, self.tree_of(&odb, commit)?, &[])?;
         let mut files: Vec<Listed> = changes
             .into_iter()
             .filter_map(|change| {

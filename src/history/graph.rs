@@ -101,7 +101,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn parents_of(&self, index: u32) -> &[u32] {
+    pub(super) fn parents_of(&self, index: u32) -> &[u32] {
         let (start, count) = self.spans[index as usize];
         &self.parents[start as usize..][..count as usize]
     }
@@ -153,8 +153,8 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    /// Numbers the commits found, oldest first.
-    pub(super) fn new(mut found: Found) -> Self {
+    /// Numbers the commits found, oldest first. Also gives the new number of each.
+    pub(super) fn new(mut found: Found) -> (Self, Vec<u32>) {
         found.table = OidTable::default();
         let order = found.ordered();
         let mut number = vec![0u32; order.len()];
@@ -170,7 +170,7 @@ impl Graph {
             starts.push(u32::try_from(parents.len()).unwrap_or(u32::MAX));
         }
         let oids: Vec<Oid> = old().map(|at| found.oids[at]).collect();
-        Self {
+        let graph = Self {
             table: OidTable::of(&oids),
             oids,
             trees: old().map(|at| found.trees[at]).collect(),
@@ -179,7 +179,8 @@ impl Graph {
             parents,
             boundary: old().map(|at| found.boundary[at]).collect(),
             projections: old().map(|at| found.projections[at]).collect(),
-        }
+        };
+        (graph, number)
     }
 
     pub(super) fn len(&self) -> u32 {

@@ -6,7 +6,7 @@
 //! nothing is guessed: what a shallow boundary or a missing object hides is told as unknown.
 //!
 //! Modules, in the order they build on each other: `unavailable` → `object` → `repo` →
-//! `commit`, `mailmap` → `signers` → `signature`; `interest` → `project`, `compare` → `graph` →
+//! `commit`, `mailmap` → `signers` → `signature`; `interest`, `trees` → `project`, `compare` → `graph` →
 //! `walk` → `rename` → `landing`, `status`, `touches` → `condensed` →
 //! `life`.
 
@@ -26,6 +26,7 @@ mod signature;
 mod signers;
 mod status;
 mod touches;
+mod trees;
 mod unavailable;
 mod walk;
 

@@ -1,14 +1,14 @@
 //! What an interest sees of a root tree, as one oid: equal oids mean that nothing of interest
 //! differs, so whole commits are passed over without reading a folder.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
-use git2::{ObjectType, Odb, Oid};
+use git2::{ObjectType, Oid};
 
 use super::graph::oid_of;
 use super::interest::{Interest, Scope};
 use super::object::{self, mode};
-use super::repo::Repo;
+use super::trees::Trees;
 use super::unavailable::Unavailable;
 
 /// Folders kept in mind between commits. What is between changes seldom, so few are enough.
@@ -21,24 +21,22 @@ pub(super) fn nothing() -> Oid {
 
 /// Projects one root tree after another.
 pub(super) struct Projector<'r> {
-    repo: &'r Repo,
-    odb: &'r Odb<'r>,
     interest: &'r Interest,
     memo: HashMap<(usize, Oid), Oid>,
 }
 
 impl<'r> Projector<'r> {
-    pub(super) fn new(repo: &'r Repo, odb: &'r Odb<'r>, interest: &'r Interest) -> Self {
-        Self { repo, odb, interest, memo: HashMap::new() }
+    pub(super) fn new(interest: &'r Interest) -> Self {
+        Self { interest, memo: HashMap::new() }
     }
 
     /// The projection of a root tree.
-    pub(super) fn root(&mut self, tree: Oid) -> Result<Oid, Unavailable> {
+    pub(super) fn root(&mut self, trees: &mut Trees<'_>, tree: Oid) -> Result<Oid, Unavailable> {
         let top = self.interest.top();
-        if top.is_nothing() { Ok(nothing()) } else { self.folder(tree, &top) }
+        if top.is_nothing() { Ok(nothing()) } else { self.folder(trees, tree, &top) }
     }
 
-    fn folder(&mut self, tree: Oid, scope: &Scope) -> Result<Oid, Unavailable> {
+    fn folder(&mut self, trees: &mut Trees<'_>, tree: Oid, scope: &Scope) -> Result<Oid, Unavailable> {
         let (Some(names), Some(place)) = (self.interest.only(scope), scope.place()) else {
             return Ok(tree);
         };
@@ -49,22 +47,20 @@ impl<'r> Projector<'r> {
         }
         let names: Vec<&[u8]> = names.collect();
         let mut seen = vec![(0u32, nothing()); names.len()];
-        self.repo.read(self.odb, tree, ObjectType::Tree, |raw| {
-            let mut left = names.len();
-            for entry in object::entries(raw) {
-                if let Ok(at) = names.binary_search(&entry.name) {
-                    seen[at] = (entry.mode, entry.oid());
-                    left -= 1;
-                    if left == 0 {
-                        break;
-                    }
+        let mut left = names.len();
+        for entry in object::entries(trees.raw(tree)?.data()) {
+            if let Ok(at) = names.binary_search(&entry.name) {
+                seen[at] = (entry.mode, entry.oid());
+                left -= 1;
+                if left == 0 {
+                    break;
                 }
             }
-        })?;
+        }
         for (name, (mode, oid)) in names.iter().zip(&mut seen) {
             let below = self.interest.enter(scope, name);
             if *mode == mode::TREE {
-                *oid = self.folder(*oid, &below)?;
+                *oid = self.folder(trees, *oid, &below)?;
             } else if !below.is_granted() {
                 (*mode, *oid) = (0, nothing()); // A file where a folder was asked for.
             }

@@ -192,9 +192,24 @@ impl Repo {
         self.read(&odb, oid, ObjectType::Blob, <[u8]>::to_vec)
     }
 
-    /// Blobs by a handle of their own, for one of several threads.
-    pub fn blobs(&self) -> Result<Blobs<'_>, Unavailable> {
-        Ok(Blobs { repo: self, git: self.reopen()? })
+    /// The bytes of the blobs that come next, one or more of them and together not much more than
+    /// `enough`; none of one that has more than `most`. Those who wait for their turn can make use of
+    /// what they read before.
+    pub fn blobs(&self, oids: &[Oid], most: u64, enough: usize) -> Result<Vec<Option<Vec<u8>>>, Unavailable> {
+        let git = self.lock();
+        let odb = self.odb(&git)?;
+        let mut read = Vec::new();
+        let mut bytes = 0;
+        for &oid in oids {
+            if bytes >= enough {
+                break;
+            }
+            let (size, _) = odb.read_header(oid).map_err(|error| self.problem(&error, oid))?;
+            let fits = size as u64 <= most;
+            read.push(if fits { Some(self.read(&odb, oid, ObjectType::Blob, <[u8]>::to_vec)?) } else { None });
+            bytes += if fits { size } else { 0 };
+        }
+        Ok(read)
     }
 
     /// A commit, in full.
@@ -237,12 +252,6 @@ impl Repo {
         head.map(|head| head.tree).ok_or_else(|| Unavailable::Damaged(format!("commit {commit} can't be understood")))
     }
 
-    /// A second handle on the same repository, for another thread.
-    pub(super) fn reopen(&self) -> Result<Repository, Unavailable> {
-        let at = Place { git_dir: Some(self.0.git_dir.clone()), ..self.0.place.clone() };
-        open_git(&at)
-    }
-
     pub(super) fn lock(&self) -> MutexGuard<'_, Repository> {
         self.0.git.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -266,21 +275,6 @@ impl Repo {
             ErrorCode::NotFound => Unavailable::MissingObject { oid, partial: self.0.partial },
             _ => Unavailable::Damaged(format!("object {oid}: {}", error.message())),
         }
-    }
-}
-
-/// Reads blobs for one thread.
-pub struct Blobs<'r> {
-    repo: &'r Repo,
-    git: Repository,
-}
-
-impl Blobs<'_> {
-    /// The bytes of a blob; none when it has more than `most`.
-    pub fn read(&self, oid: Oid, most: u64) -> Result<Option<Vec<u8>>, Unavailable> {
-        let odb = self.repo.odb(&self.git)?;
-        let (size, _) = odb.read_header(oid).map_err(|error| self.repo.problem(&error, oid))?;
-        if size as u64 > most { Ok(None) } else { self.repo.read(&odb, oid, ObjectType::Blob, |raw| Some(raw.to_vec())) }
     }
 }
 

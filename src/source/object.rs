@@ -2,6 +2,7 @@
 
 use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository};
 use sha1::{Digest, Sha1};
+use smol_str::format_smolstr;
 
 /// Reads an object of a kind.
 ///
@@ -41,7 +42,7 @@ pub(crate) fn check_names_here() {
 
 /// Whether an object's name is the sum of its kind, its length and its bytes.
 fn is_named(oid: Oid, kind: ObjectType, bytes: &[u8]) -> bool {
-    let sum = Sha1::new().chain_update(format!("{kind} {}\0", bytes.len())).chain_update(bytes).finalize();
+    let sum = Sha1::new().chain_update(format_smolstr!("{kind} {}\0", bytes.len())).chain_update(bytes).finalize();
     oid.as_bytes() == sum.as_slice()
 }
 
