@@ -95,9 +95,11 @@ struct Newest {
 }
 
 impl Newest {
-    /// Where the text alone can differ from the version after this one, it will be asked for.
-    fn settle(&mut self, path: PathIdx, content: &Content, bytes: Vec<u8>) {
+    /// What the version after this one says as well is kept once. Where the text alone can differ, it
+    /// will be asked for.
+    fn meet(&mut self, path: PathIdx, content: &mut Content, bytes: Vec<u8>) {
         if let Some((newer, its_bytes)) = self.texts.get(&path) {
+            content.share(newer);
             content.settle(&bytes, newer, its_bytes);
         }
         if self.bytes > MOST_BYTES {
@@ -121,8 +123,8 @@ fn read(history: &History, reader: Reader<'_>, piece: &[Key]) -> Result<Vec<(Key
         for (&(oid, path), bytes) in next.iter().zip(repo.blobs(&oids, MAX_FILE_BYTES, MOST_BYTES)?) {
             let content = match bytes {
                 Some(bytes) => {
-                    let content = content(history, reader, path, &bytes, Origin { repo, blob: oid });
-                    newest.settle(path, &content, bytes);
+                    let mut content = content(history, reader, path, &bytes, Origin { repo, blob: oid });
+                    newest.meet(path, &mut content, bytes);
                     content
                 }
                 None => Content::Unreadable,
