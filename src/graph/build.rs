@@ -7,15 +7,14 @@ use super::id::{follows_pattern, on_pattern, plain_id};
 use super::incoming::Incoming;
 use super::links::{self, DocumentLink, LinkState};
 use super::look;
+use super::meant;
 use super::succession;
-use super::suggest::{Name, Suggestions};
 use crate::model::{Corpus, DocumentKind, Record, RecordId, Reference};
 use crate::schema::{FieldName, Requirements};
 use crate::settings::Settings;
 use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
 use crate::syntax::is_placeholder_only;
-use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::ops::Range;
@@ -82,32 +81,12 @@ fn resolve(corpus: &Corpus, references: Vec<Vec<Reference>>, standards: &Standar
     links.extend(resolver.mentions());
     links.sort_by_key(|link| (link.document, link.span));
     let (mut edges, outgoing) = resolver.all_edges(references, &links);
-    suggest(corpus, &mut edges, &mut links);
-    let nameless = nameless(corpus);
-    may_mean_nameless(corpus, &nameless, &mut edges, &mut links);
-    for (at, edge) in edges.iter().enumerate() {
-        match &edge.target {
-            Target::Nothing(Some(meant)) => graph.meant.entry(*meant).or_default().push(at as u32),
-            Target::Unreadable => {
-                for meant in edge.targets.iter().filter_map(|kind| nameless.get(kind)).flatten() {
-                    graph.meant.entry(*meant).or_default().push(at as u32);
-                }
+    meant::find(corpus, standards, &mut graph, &mut edges, &mut links);
+    for edge in edges.iter().filter(|edge| edge.field == "requirements") {
+        if let Target::Requirements(requirements) = &edge.target {
+            for requirement in requirements {
+                graph.shown_by.entry(*requirement).or_default().push(edge.from);
             }
-            Target::UnknownRequirement(Some(near)) => {
-                let own = corpus.record(edge.from).standards();
-                if let Resolved::Found(meant) = standards.resolve(near, &own)
-                    && let [control] = meant.as_slice()
-                    && let Some(entry) = graph.by_control.get(control).and_then(|entries| entries.first())
-                {
-                    graph.meant.entry(*entry).or_default().push(at as u32);
-                }
-            }
-            Target::Requirements(requirements) if edge.field == "requirements" => {
-                for requirement in requirements {
-                    graph.shown_by.entry(*requirement).or_default().push(edge.from);
-                }
-            }
-            _ => {}
         }
     }
     graph.artifacts = artifact::find(corpus, tree, settings.adopt);
@@ -118,63 +97,10 @@ fn resolve(corpus: &Corpus, references: Vec<Vec<Reference>>, standards: &Standar
     graph
 }
 
-/// Finds, for each name that came to nothing, the record most likely meant: in order, so that the same
-/// repo gets the same suggestions.
-fn suggest(corpus: &Corpus, edges: &mut [Edge], links: &mut [DocumentLink]) {
-    let lost = |edge: &Edge| edge.target == Target::Nothing(None);
-    let unknown = |link: &DocumentLink| link.state == LinkState::NoRecord(None);
-    let any = [SmolStr::new_static("*")];
-    let named = edges.iter().filter(|edge| lost(edge)).map(|edge| (plain_id(&edge.text), &*edge.targets));
-    let mentioned = links.iter().filter(|link| unknown(link)).map(|link| (plain_id(&link.text), &any[..]));
-    let names: Vec<Name<'_>> = named.chain(mentioned).collect();
-    if names.is_empty() {
-        return;
-    }
-    let mut meant = Suggestions::new(corpus).nearest_to(&names).into_iter();
-    for edge in edges.iter_mut().filter(|edge| lost(edge)) {
-        edge.target = Target::Nothing(meant.next().flatten());
-    }
-    for link in links.iter_mut().filter(|link| unknown(link)) {
-        link.state = LinkState::NoRecord(meant.next().flatten());
-    }
-}
-
 /// Whether a record's id is off the pattern. Controls bear numbers; and where nothing was written for
 /// us, ids follow a pattern of their own.
 fn is_off_pattern(record: &Record, settings: &Settings) -> bool {
     !settings.adopt && record.has("id") && !record.is_a("control") && !follows_pattern(&record.id)
-}
-
-/// The records by whose id nobody can name them, by type: it is missing, no single value, or was never
-/// filled in. Each is told of as such.
-fn nameless(corpus: &Corpus) -> HashMap<SmolStr, Vec<RecordId>> {
-    let mut nameless: HashMap<SmolStr, Vec<RecordId>> = HashMap::default();
-    for (id, record) in corpus.iter() {
-        if record.is_faulty("id") || is_placeholder_only(&record.id) {
-            nameless.entry(record.kind.name.clone()).or_default().push(id);
-        }
-    }
-    nameless
-}
-
-/// A name that came to nothing most likely means a record of its type that bears no id: then it is the
-/// id that is told, once, and neither the name nor what it would have led to. Only where the number is
-/// that of a record there is, the name is a slip.
-fn may_mean_nameless(corpus: &Corpus, nameless: &HashMap<SmolStr, Vec<RecordId>>, edges: &mut [Edge], links: &mut [DocumentLink]) {
-    if nameless.is_empty() {
-        return;
-    }
-    let number = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).skip_while(|digit| *digit == '0').collect() };
-    let is_slip = |near: Option<RecordId>, text: &str| near.is_some_and(|near| number(&corpus.record(near).id) == number(text));
-    let comes_to_nothing = |edge: &Edge| matches!(edge.target, Target::Nothing(near) if !is_slip(near, &edge.text));
-    let is_meant = |edge: &&Edge| comes_to_nothing(edge) && edge.targets.iter().any(|kind| nameless.contains_key(kind));
-    let names: HashSet<SmolStr> = edges.iter().filter(is_meant).map(|edge| edge.text.clone()).collect();
-    for edge in edges.iter_mut().filter(|edge| comes_to_nothing(edge) && names.contains(&edge.text)) {
-        edge.target = Target::Unreadable;
-    }
-    for link in links.iter_mut().filter(|link| matches!(link.state, LinkState::NoRecord(_)) && names.contains(&link.text)) {
-        link.state = LinkState::Fine;
-    }
 }
 
 /// The record that a link in a body belongs to: the document's own.

@@ -8,6 +8,7 @@ mod id;
 mod incoming;
 mod links;
 mod look;
+mod meant;
 mod query;
 mod succession;
 mod suggest;
