@@ -1,14 +1,11 @@
-//! GIT006 and GIT011: ids that changed hands, and records that are gone.
+//! GIT006: ids that changed hands.
 
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, Lost, RecordLife, RecordState, changes};
+use crate::chronicle::{Chronicle, RecordLife, RecordState, changes};
 use crate::history::CommitIdx;
 use crate::lexicon::tokens;
-use crate::model::{RecordId, RecordShape, looks_like_id};
+use crate::model::RecordId;
 use crate::schema::brief;
-use crate::settings::Level;
-use crate::source::{FileId, Place, folder_of};
-use crate::standards::Resolved;
 
 /// How many fields that matter two states need for their likeness to tell anything.
 const FEWEST_FIELDS: usize = 4;
@@ -144,82 +141,6 @@ fn is_retitled(one: &str, two: &str) -> bool {
     !one.contains(&two) && !two.contains(&one)
 }
 
-/// Whether the very commit that took a document out put one of the same name into its folder, under
-/// another number: it was numbered and written anew. One that is gone since then is told by itself.
-fn is_renumbered(context: &Context<'_>, chronicle: &Chronicle, lost: &Lost) -> bool {
-    let name = name_without_id(&lost.path);
-    if name.is_empty() {
-        return false;
-    }
-    let is_its_place = |path: &str| folder_of(path) == folder_of(&lost.path) && name_without_id(path) == name;
-    // A version that the commit made there, of a record that was not there before.
-    let took_its_place = |life: &RecordLife, file: Option<FileId>| {
-        let path = |at: usize| match life.versions[at].path {
-            Some(path) => chronicle.path_name(path),
-            None => file.map_or_else(String::new, |file| context.tree.path(file).to_owned()),
-        };
-        let was_there = |at: usize, id: &str| life.state(at).is_some_and(|before| before.id == id) && is_its_place(&path(at));
-        life.versions.iter().enumerate().any(|(at, version)| {
-            version.commit == lost.commit
-                && life
-                    .state(at)
-                    .is_some_and(|state| state.id != lost.state.id && !version.previous.iter().any(|before| was_there(*before, &state.id)))
-                && is_its_place(&path(at))
-        })
-    };
-    let now = context.corpus.iter().filter(|(_, record)| record.shape == RecordShape::Document && record.kind.name == lost.state.kind);
-    let gone = chronicle.lost.iter().filter(|other| other.state.shape == RecordShape::Document && other.state.kind == lost.state.kind);
-    now.filter(|(_, record)| is_its_place(context.tree.path(record.file))).any(|(id, record)| took_its_place(chronicle.of(id), Some(record.file)))
-        || gone.filter(|other| is_its_place(&other.path)).any(|other| took_its_place(&other.life, None))
-}
-
-/// A file's name without its end and the id that it begins with.
-fn name_without_id(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    stem.split_once(' ').filter(|(first, _)| looks_like_id(first)).map_or_else(String::new, |(_, rest)| plain(rest))
-}
-
-/// Whether a state is an entry of the Statement of Applicability for a number that no standard has.
-fn is_no_control(context: &Context<'_>, state: &RecordState) -> bool {
-    let numbered = state.kind == "control" && context.standards.looks_like_control(&state.id);
-    numbered && !matches!(context.standards.resolve(&state.id, &[]), Resolved::Found(_))
-}
-
 fn plain(text: &str) -> String {
     crate::settings::folded(text)
-}
-
-/// A record was taken out of the repo.
-pub(super) fn record_deleted(context: &Context<'_>, out: &mut Findings) {
-    let Some(chronicle) = context.chronicle() else {
-        return;
-    };
-    for lost in &chronicle.lost {
-        // What could not be read may still hold it; and an entry for a control that no standard has was
-        // never one to keep.
-        if context.graph.may_be_unreadable(&lost.state.kind) || is_no_control(context, &lost.state) || is_renumbered(context, chronicle, lost) {
-            continue;
-        }
-        let place = match lost.file {
-            Some(file) => context
-                .corpus
-                .documents
-                .iter()
-                .find(|document| document.file == file)
-                .map_or(Place::Repo, |document| Place::File(file, document.opening)),
-            None => Place::Repo,
-        };
-        let title = lost.state.title().map_or(String::new(), |title| format!(" `{}`", brief(title)));
-        let who = match lost.commit {
-            Some(_) => format!("commit {} deleted it from", chronicle.name_of(lost.commit)),
-            None => "it is deleted, not yet committed, from".to_owned(),
-        };
-        let message = format!("the {} `{}`{title} is gone: {who} `{}`", lost.state.kind, brief(&lost.state.id), lost.path);
-        let finding = out.add(place, message);
-        finding.help("put it back with `status: retired` (and `superseded_by`, if another took its place), for as long as you must keep it");
-        if lost.state.is_unfinished() && lost.state.get("status") == Some("draft") {
-            finding.level = Some(Level::Note);
-        }
-    }
 }

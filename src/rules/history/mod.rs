@@ -4,6 +4,7 @@ mod approvals;
 mod closed;
 mod code;
 mod dates;
+mod deleted;
 mod ids;
 mod reviews;
 mod suspect;
@@ -25,5 +26,5 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("GIT008", code::governed_code_changed),
     ("GIT009", unavailable::history_unavailable),
     ("GIT010", reviews::rubber_stamp),
-    ("GIT011", ids::record_deleted),
+    ("GIT011", deleted::record_deleted),
 ];
