@@ -10,7 +10,7 @@ use crate::source::{MAX_FILE_BYTES, Tree};
 use crate::syntax::split;
 use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What a document held.
@@ -55,7 +55,12 @@ pub(super) struct Reader<'a> {
     pub(super) settings: &'a Settings,
     /// Where the root lies below the top of the repository: `a/b/`, or empty.
     pub(super) prefix: &'a str,
+    /// Files that documents were before they came below the root, from the top of the repository.
+    pub(super) elsewhere: &'a BTreeSet<String>,
 }
+
+/// No such files.
+pub(super) static NOWHERE: BTreeSet<String> = BTreeSet::new();
 
 impl Reader<'_> {
     /// What a document at this path (from the root) says. The words of one that is kept in git can be
@@ -87,6 +92,12 @@ impl Reader<'_> {
 
     fn looks_beyond_front_matter(&self) -> bool {
         self.settings.adopt || !self.settings.documents.is_empty() || !self.settings.registers.is_empty()
+    }
+
+    /// The path by which a document of the past is read: it is governed, or became what is.
+    pub(super) fn reads<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let before = || self.elsewhere.contains(path).then(|| path.strip_prefix(self.prefix).unwrap_or(path));
+        self.governed(path).or_else(before)
     }
 
     /// The path from the root, when it is below it and governed.
@@ -241,7 +252,7 @@ impl DocumentLife {
 /// What each of today's records says, in the order of the corpus; none for one whose file can't be
 /// read again.
 pub fn states(tree: &Tree, corpus: &Corpus, types: &Types, settings: &Settings) -> Vec<Option<RecordState>> {
-    let reader = Reader { types, settings, prefix: "" };
+    let reader = Reader { types, settings, prefix: "", elsewhere: &NOWHERE };
     let of_document = |document: &crate::model::Document| -> Vec<Option<RecordState>> {
         let bytes = if document.records.is_empty() { None } else { tree.read(document.file, MAX_FILE_BYTES).ok() };
         let content = bytes.map(|bytes| reader.content(tree.path(document.file), &bytes, None));
@@ -262,7 +273,7 @@ mod tests {
     #[test]
     fn a_row_that_no_version_changed_is_kept_once() {
         let (types, settings) = (builtin_types(), Settings::default());
-        let reader = Reader { types: &types, settings: &settings, prefix: "" };
+        let reader = Reader { types: &types, settings: &settings, prefix: "", elsewhere: &NOWHERE };
         let content = |plan: &str| {
             let text = format!(
                 "---\nid: REG-1\ntype: document\ntitle: Risks\nregister: risk\n---\n\n| id | title | treatment |\n|---|---|---|\n| RISK-1 | Bias | reduce |\n| RISK-2 | Leak | {plan} |\n"

@@ -12,11 +12,8 @@ use std::sync::Arc;
 /// the root lies below the top of the repository: `a/b/`, or empty.
 pub(super) fn interest(corpus: &Corpus, graph: &Graph, tree: &Tree, settings: &Settings, prefix: &str) -> Interest {
     let mut interest = Interest::new();
-    let settings = Arc::new(settings.clone());
-    for base in bases(corpus, tree, &settings) {
-        let (settings, below) = (Arc::clone(&settings), prefix.to_owned());
-        let accept = move |path: &str| path.strip_prefix(below.as_str()).is_some_and(|path| is_governed_path(path, &settings));
-        interest = interest.records(&format!("{prefix}{base}"), accept);
+    for base in bases(corpus, tree, settings) {
+        interest = documents_below(interest, &format!("{prefix}{base}"), settings, prefix);
     }
     for path in artifacts(corpus, graph, tree) {
         interest = interest.code(&format!("{prefix}{path}"), |_| true);
@@ -27,6 +24,12 @@ pub(super) fn interest(corpus: &Corpus, graph: &Graph, tree: &Tree, settings: &S
         interest = interest.code(&format!("{prefix}{base}"), accept);
     }
     interest
+}
+
+/// And the governed documents below a folder, given from the top of the repository.
+pub(super) fn documents_below(interest: Interest, folder: &str, settings: &Settings, prefix: &str) -> Interest {
+    let (settings, prefix) = (Arc::new(settings.clone()), prefix.to_owned());
+    interest.records(folder, move |path| path.strip_prefix(prefix.as_str()).is_some_and(|path| is_governed_path(path, &settings)))
 }
 
 /// The folders that governed documents are in. Where the config says it, what it says; else the

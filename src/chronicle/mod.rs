@@ -12,6 +12,7 @@ mod interest;
 mod life;
 mod lost;
 mod moved;
+mod origins;
 mod pending;
 mod people;
 mod read;

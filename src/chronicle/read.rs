@@ -1,17 +1,18 @@
 //! Building the chronicle: one walk, every version read once, the life of each of today's records.
 
 use super::commits::{self, CommitFacts};
-use super::document::{Content, DocumentLife, Reader, Which};
+use super::document::{Content, DocumentLife, NOWHERE, Reader, Which};
 use super::gap::Gap;
 use super::interest::interest;
 use super::life::RecordLife;
 use super::lost::{self, Lost};
 use super::moved;
+use super::origins::walk_to_origins;
 use super::pending;
 use super::people::Circle;
 use super::versions::Versions;
 use crate::graph::Graph;
-use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, open_place, walk};
+use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, open_place};
 use crate::model::{Corpus, Document, RecordId};
 use crate::schema::Types;
 use crate::settings::Settings;
@@ -75,12 +76,13 @@ impl Chronicle {
             top if top.is_empty() => top,
             below => format!("{below}/"),
         };
-        let history = walk(&repo, head, &interest(corpus, graph, tree, settings, &prefix))?;
+        let reader = Reader { types, settings, prefix: &prefix, elsewhere: &NOWHERE };
+        let (history, origins) = walk_to_origins(&repo, head, reader, &interest(corpus, graph, tree, settings, &prefix))?;
         if let Some(gap) = Gap::of_walk(&history) {
             return Err(gap);
         }
         let mailmap = repo.file(head, ".mailmap")?.map_or_else(Mailmap::default, |text| Mailmap::parse(&String::from_utf8_lossy(&text)));
-        let reader = Reader { types, settings, prefix: &prefix };
+        let reader = Reader { elsewhere: &origins.files, ..reader };
         let versions = Versions::read(&history, reader)?;
         let governed = history.paths().filter(|path| reader.governed(&history.path(*path)).is_some()).collect();
         let pending_code = pending::find(&history, sources, &prefix);

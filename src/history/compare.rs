@@ -193,17 +193,30 @@ pub(super) fn entry_at(repo: &Repo, odb: &Odb<'_>, tree: Oid, path: &[u8]) -> Re
 impl Repo {
     /// The files of interest at a commit, in the order of their paths.
     pub fn files(&self, commit: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
+        let tree = {
+            let git = self.lock();
+            self.tree_of(&self.odb(&git)?, commit)?
+        };
+        self.files_of(tree, interest)
+    }
+
+    /// The files of interest in a tree, in the order of their paths.
+    pub fn files_of(&self, tree: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
         let git = self.lock();
         let odb = self.odb(&git)?;
-        let changes = changes(&mut Trees::new(self, &odb), interest, self.tree_of(&odb, commit)?, &[])?;
-        let mut files: Vec<Listed> = changes
-            .into_iter()
-            .filter_map(|change| {
-                let path = String::from_utf8_lossy(&change.path).into_owned();
-                Some(Listed { path, entry: change.after? })
-            })
-            .collect();
+        let changes = changes(&mut Trees::new(self, &odb), interest, tree, &[])?;
+        let listed = |change: Change| Some(Listed { path: String::from_utf8_lossy(&change.path).into_owned(), entry: change.after? });
+        let mut files: Vec<Listed> = changes.into_iter().filter_map(listed).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
+    }
+
+    /// The files that a tree lacks and all of the others have, whatever is of interest.
+    pub(super) fn lacking(&self, tree: Oid, others: &[Oid]) -> Result<Vec<String>, Unavailable> {
+        let git = self.lock();
+        let odb = self.odb(&git)?;
+        let changes = changes(&mut Trees::new(self, &odb), &Interest::new().below(""), tree, others)?;
+        let removed = changes.into_iter().filter(|change| change.after.is_none());
+        Ok(removed.map(|change| String::from_utf8_lossy(&change.path).into_owned()).collect())
     }
 }

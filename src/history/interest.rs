@@ -15,6 +15,8 @@ pub struct Interest {
 
 #[derive(Debug, Clone, Default)]
 struct Node {
+    /// Where it stands, from the top.
+    path: Vec<u8>,
     children: BTreeMap<Vec<u8>, usize>,
     /// The grants that begin here.
     grants: Vec<usize>,
@@ -54,10 +56,11 @@ impl Interest {
     fn grant(mut self, base: &str, grant: Grant) -> Self {
         let mut at = 0;
         for part in base.split('/').filter(|part| !part.is_empty() && *part != ".") {
-            let next = self.nodes.len();
+            let (above, next) = (at, self.nodes.len());
             at = *self.nodes[at].children.entry(part.as_bytes().to_vec()).or_insert(next);
             if at == next {
-                self.nodes.push(Node::default());
+                let path = within(&self.nodes[above].path, part.as_bytes());
+                self.nodes.push(Node { path, ..Node::default() });
             }
         }
         self.nodes[at].grants.push(self.grants.len());
@@ -113,6 +116,11 @@ impl Interest {
         scope.grants.iter().any(|&at| self.grants[at].takes(&text))
     }
 
+    /// The path of what stands in a folder that the trie knows.
+    pub(super) fn path(&self, place: usize, name: &[u8]) -> Vec<u8> {
+        within(&self.nodes[place].path, name)
+    }
+
     /// The names below a folder that matter, when not all of it does.
     pub(super) fn only(&self, scope: &Scope) -> Option<impl Iterator<Item = &[u8]>> {
         if !scope.grants.is_empty() {
@@ -121,6 +129,11 @@ impl Interest {
         let at = scope.node?;
         Some(self.nodes[at].children.keys().map(Vec::as_slice))
     }
+}
+
+/// The path of what stands in a folder.
+fn within(folder: &[u8], name: &[u8]) -> Vec<u8> {
+    if folder.is_empty() { name.to_vec() } else { [folder, name].join(&b'/') }
 }
 
 impl Grant {

@@ -23,17 +23,33 @@ pub(super) fn nothing() -> Oid {
 pub(super) struct Projector<'r> {
     interest: &'r Interest,
     memo: HashMap<(usize, Oid), Oid>,
+    /// The folders beside what is of interest, by place and name, each as it was seen first; none when
+    /// that was in the first tree.
+    beside: HashMap<usize, HashMap<Box<[u8]>, Option<Oid>>>,
+    is_first: bool,
 }
 
 impl<'r> Projector<'r> {
     pub(super) fn new(interest: &'r Interest) -> Self {
-        Self { interest, memo: HashMap::new() }
+        Self { interest, memo: HashMap::new(), beside: HashMap::new(), is_first: true }
+    }
+
+    /// The folders beside what is of interest that are not in the first tree, each with its path and as
+    /// it was seen first, in the order of their paths.
+    pub(super) fn vanished(self) -> Vec<(String, Oid)> {
+        let path = |place: usize, name: &[u8]| String::from_utf8_lossy(&self.interest.path(place, name)).into_owned();
+        let folders = self.beside.iter().flat_map(|(place, folders)| folders.iter().map(move |(name, tree)| (*place, name, *tree)));
+        let mut vanished: Vec<(String, Oid)> = folders.filter_map(|(place, name, tree)| Some((path(place, name), tree?))).collect();
+        vanished.sort();
+        vanished
     }
 
     /// The projection of a root tree.
     pub(super) fn root(&mut self, trees: &mut Trees<'_>, tree: Oid) -> Result<Oid, Unavailable> {
         let top = self.interest.top();
-        if top.is_nothing() { Ok(nothing()) } else { self.folder(trees, tree, &top) }
+        let projection = if top.is_nothing() { Ok(nothing()) } else { self.folder(trees, tree, &top) };
+        self.is_first = false;
+        projection
     }
 
     fn folder(&mut self, trees: &mut Trees<'_>, tree: Oid, scope: &Scope) -> Result<Oid, Unavailable> {
@@ -47,14 +63,12 @@ impl<'r> Projector<'r> {
         }
         let names: Vec<&[u8]> = names.collect();
         let mut seen = vec![(0u32, nothing()); names.len()];
-        let mut left = names.len();
+        let beside = self.beside.entry(place).or_default();
         for entry in object::entries(trees.raw(tree)?.data()) {
             if let Ok(at) = names.binary_search(&entry.name) {
                 seen[at] = (entry.mode, entry.oid());
-                left -= 1;
-                if left == 0 {
-                    break;
-                }
+            } else if entry.is_tree() && !beside.contains_key(entry.name) {
+                beside.insert(entry.name.into(), (!self.is_first).then(|| entry.oid()));
             }
         }
         for (name, (mode, oid)) in names.iter().zip(&mut seen) {

@@ -81,11 +81,20 @@ pub struct History {
     pub(super) renames: Vec<Rename>,
     pub(super) condensed: Condensed,
     landings: OnceLock<Landings>,
-    gap: Option<Unavailable>,
+    unseen: Unseen,
+}
+
+/// What the walk could not see, or was not asked to.
+#[derive(Debug)]
+pub(super) struct Unseen {
+    /// The first parent that should be here and isn't.
+    pub(super) gap: Option<Unavailable>,
+    /// Folders that were not looked into and are no more, each as it was last.
+    pub(super) vanished: Vec<(String, Oid)>,
 }
 
 impl History {
-    pub(super) fn new(repo: Repo, graph: Graph, paths: Paths, touches: Vec<Touch>, renames: Vec<Rename>, gap: Option<Unavailable>) -> Self {
+    pub(super) fn new(repo: Repo, graph: Graph, (paths, touches): (Paths, Vec<Touch>), renames: Vec<Rename>, unseen: Unseen) -> Self {
         let mut path_starts = vec![0u32; paths.names.len() + 1];
         for touch in &touches {
             path_starts[touch.path.index() + 1] += 1;
@@ -101,7 +110,7 @@ impl History {
             *at += 1;
         }
         let condensed = Condensed::new(&graph, &touches);
-        Self { repo, graph, paths, touches, by_path, path_starts, renames, condensed, landings: OnceLock::new(), gap }
+        Self { repo, graph, paths, touches, by_path, path_starts, renames, condensed, landings: OnceLock::new(), unseen }
     }
 
     /// How many commits there are.
@@ -121,12 +130,12 @@ impl History {
 
     /// A parent that should be here and isn't: what lies below is unknown.
     pub fn gap(&self) -> Option<&Unavailable> {
-        self.gap.as_ref()
+        self.unseen.gap.as_ref()
     }
 
     /// Whether everything down to the first commits was seen.
     pub fn is_whole(&self) -> bool {
-        self.gap.is_none() && !self.graph.all().any(|commit| self.graph.is_boundary(commit))
+        self.unseen.gap.is_none() && !self.graph.all().any(|commit| self.graph.is_boundary(commit))
     }
 
     /// The commits at which history is cut. What they seem to bring in is unknown.
@@ -234,6 +243,18 @@ impl History {
     pub fn since_of(&self, commit: CommitIdx, path: PathIdx) -> Vec<&Touch> {
         let known = self.condensed.ancestors(&self.graph, commit);
         self.touches_of(path).filter(|touch| !known.holds(touch.commit)).collect()
+    }
+
+    /// The files that a commit took out, whether they were of interest or not.
+    pub fn removals(&self, commit: CommitIdx) -> Result<Vec<String>, Unavailable> {
+        let parents: Vec<Oid> = self.graph.parents(commit).map(|parent| self.graph.tree(parent)).collect();
+        self.repo.lacking(self.graph.tree(commit), &parents)
+    }
+
+    /// The folders beside what was of interest that are not there any more, with their trees as they
+    /// were last; in order.
+    pub fn vanished(&self) -> &[(String, Oid)] {
+        &self.unseen.vanished
     }
 
     /// What a commit knows: the touching commits at or before it.

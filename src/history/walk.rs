@@ -17,7 +17,7 @@ use super::object::{self, Header};
 use super::project::{Projector, nothing};
 use super::rename;
 use super::repo::Repo;
-use super::touches::{History, Paths, Touch};
+use super::touches::{History, Paths, Touch, Unseen};
 use super::trees::Trees;
 use super::unavailable::Unavailable;
 
@@ -28,7 +28,7 @@ pub fn walk(repo: &Repo, head: Oid, interest: &Interest) -> Result<History, Unav
     let (graph, number) = Graph::new(explored.found);
     let (paths, touches) = touches(explored.changed, &number);
     let renames = rename::find(repo, &graph, interest, &paths, &touches)?;
-    Ok(History::new(repo.clone(), graph, paths, touches, renames, explored.gap))
+    Ok(History::new(repo.clone(), graph, (paths, touches), renames, Unseen { gap: explored.gap, vanished: explored.vanished }))
 }
 
 /// What is found on the way.
@@ -38,12 +38,14 @@ struct Explored {
     changed: Vec<(u32, Vec<Change>)>,
     /// The first parent that should be here and isn't.
     gap: Option<Unavailable>,
+    /// Folders that were not looked into and are no more.
+    vanished: Vec<(String, Oid)>,
 }
 
 fn explore(repo: &Repo, head: Oid, interest: &Interest) -> Result<Explored, Unavailable> {
     let git = repo.lock();
     let odb = repo.odb(&git)?;
-    let explored = Explored { found: Found::default(), changed: Vec::new(), gap: None };
+    let explored = Explored { found: Found::default(), changed: Vec::new(), gap: None, vanished: Vec::new() };
     Explorer { repo, odb: &odb, interest, trees: Trees::new(repo, &odb), projector: Projector::new(interest), explored }.run(head)
 }
 
@@ -86,7 +88,7 @@ impl Explorer<'_> {
             self.explored.found.spans[index as usize] = (small(start), small(count));
             self.compare(index)?;
         }
-        Ok(self.explored)
+        Ok(Explored { vanished: self.projector.vanished(), ..self.explored })
     }
 
     /// Compares trees where a commit's projection is no parent's.
