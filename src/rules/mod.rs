@@ -1,6 +1,7 @@
 //! What an auditor would raise. A rule is a page (`rules/CODE.md`), and a function where data can't
 //! say it. Rules see the [`Context`] and nothing else: no files, no clock, no levels.
 
+mod assessments;
 mod chain;
 mod context;
 mod declared;
@@ -33,6 +34,7 @@ mod roles;
 mod soa;
 mod systems;
 
+pub use assessments::{Held, held};
 pub use configuration::{BasePolicy, SuppressionFacts, SuppressionKey, suppression_findings, weakened};
 pub use context::Context;
 pub use declared::Declared;

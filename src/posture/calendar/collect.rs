@@ -4,7 +4,7 @@
 use super::{Due, DueKind};
 use crate::model::{Record, RecordId, RecordShape};
 use crate::posture::model::Posture;
-use crate::rules::{Context, counts_for, event_interval, nonconformity_due, review_due};
+use crate::rules::{Context, counts_for, event_interval, held, nonconformity_due, review_due};
 use crate::schema::{Period, parse_date};
 use crate::settings::Allow;
 use crate::standards::embedded_pack;
@@ -213,9 +213,6 @@ impl Collector<'_> {
     /// Assessments of a system, counted from the newest.
     fn repeated(&mut self) {
         for (kind, field, what) in REPEATED {
-            let Some(interval) = self.context.interval_of_type(kind) else {
-                continue;
-            };
             let mut newest: BTreeMap<RecordId, (Date, RecordId)> = BTreeMap::new();
             for (id, record) in self.context.live(kind) {
                 let Some(date) = record.date(field) else { continue };
@@ -227,11 +224,12 @@ impl Collector<'_> {
             for (system, (day, id)) in newest {
                 let record = self.context.record(system);
                 if record.is_live() && record.text("lifecycle") != Some("retired") {
+                    let Some(held) = held(&self.context, self.context.record(id), kind, day) else { continue };
                     let name = self.context.record(id).id.clone();
                     let what = format!("{what} for {}; the last time was on {day}", record.id);
                     let owner = self.owner_of(id);
                     let source = format_smolstr!("{}/{kind}", record.id);
-                    self.found.push(Due { day: interval.after(day), kind: DueKind::Assessment, record: Some(id), name, what, owner, source });
+                    self.found.push(Due { day: held.until, kind: DueKind::Assessment, record: Some(id), name, what, owner, source });
                 }
             }
         }

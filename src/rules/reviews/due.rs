@@ -67,12 +67,11 @@ pub(super) fn accepted_interval(context: &Context<'_>, record: &Record) -> Optio
     if record.is_faulty("review_interval") {
         return None;
     }
-    record.period("review_interval").or_else(|| longest_interval(context, record).filter(|_| is_kept(context, record)))
+    record.period("review_interval").or_else(|| longest_interval(context, &record.kind.name).filter(|_| is_kept(context, record)))
 }
 
-/// The longest interval for a record's type: what the config says, else the standard's pack.
-pub(super) fn longest_interval(context: &Context<'_>, record: &Record) -> Option<Period> {
-    let kind = record.kind.name.as_str();
+/// The longest interval for a type: what the config says, else the standard's pack.
+pub(in crate::rules) fn longest_interval(context: &Context<'_>, kind: &str) -> Option<Period> {
     context.settings.intervals.get(kind).copied().or_else(|| {
         let interval = context.standards.main()?.intervals.get(kind)?;
         crate::schema::parse_period(&interval.maximum)

@@ -3,13 +3,15 @@
 mod dates;
 mod due;
 
+use super::assessments::{held, in_force};
 use super::{Check, Context, Findings};
 use crate::model::{Record, RecordId};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use due::longest_interval;
 pub use due::{Due, review_due};
-use due::{accepted_interval, longest_interval, newest_review, reviewed_by_register, says_last_review, says_when};
+use due::{accepted_interval, newest_review, reviewed_by_register, says_last_review, says_when};
 
 /// Functions by code.
 pub(super) const CHECKS: &[(&str, Check)] = &[
@@ -51,14 +53,34 @@ fn overdue(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// A review falls due within the days of `[review] soon`.
+/// How soon a day comes that lies within the days of `[review] soon`: "today", "in 3 days".
+fn soon(context: &Context<'_>, day: Date) -> Option<String> {
+    let left = days_between(context.today, day);
+    let is_soon = day >= context.today && left <= context.settings.soon;
+    is_soon.then(|| if left == 0 { "today".to_owned() } else { format!("in {}", days(left)) })
+}
+
+/// A review falls due within the days of `[review] soon`, or an assessment has to be made again by then.
 fn due_soon(context: &Context<'_>, out: &mut Findings) {
-    for (id, record, due) in all_due(context) {
-        let left = days_between(context.today, due.day);
-        if due.day < context.today || left > context.settings.soon {
+    let mut told: BTreeSet<RecordId> = BTreeSet::new();
+    for (id, kind, assessed) in in_force(context) {
+        let record = context.record(id);
+        let Some(held) = held(context, record, kind, assessed.day) else { continue };
+        let Some(when) = soon(context, held.until) else { continue };
+        // A risk that stands in for an assessment is told of as under review itself.
+        if !record.is_a(kind) {
             continue;
         }
-        let when = if left == 0 { "today".to_owned() } else { format!("in {}", days(left)) };
+        let after = held.interval.map_or(String::new(), |interval| format!(" ({} after {})", interval.words(), assessed.day));
+        let (done, help) = match kind {
+            "supplier" => ("assessed", "assess the supplier again, and set `assessed` and `result`; a newer `reviewed` does not count".to_owned()),
+            kind => ("made", format!("assess again and keep the result as a new `{kind}` with its own date; a newer `reviewed` here does not count")),
+        };
+        out.on(id, record.at(held.at), format!("{} has to be {done} again {when}, by {}{after}", record.name(), held.until)).help(help);
+        told.insert(id);
+    }
+    for (id, record, due) in all_due(context).filter(|(id, ..)| !told.contains(id)) {
+        let Some(when) = soon(context, due.day) else { continue };
         out.on(id, record.place(due.span), format!("the review of {} falls due {when}, on {}{}", record.name(), due.day, due.because()))
             .help("put it into somebody's calendar, do it, and set `reviewed`");
     }
@@ -82,7 +104,7 @@ fn interval_too_long(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter() {
         let last = newest_review(record);
         let from = last.map_or(context.today, |last| last.day);
-        if let (Some(own), Some(most)) = (record.period("review_interval"), longest_interval(context, record))
+        if let (Some(own), Some(most)) = (record.period("review_interval"), longest_interval(context, &record.kind.name))
             && own.after(from) > most.after(from)
         {
             let message =

@@ -1,6 +1,7 @@
 //! RSK008 and RSK009: whether each system is assessed, and whether the assessment still holds.
 
 use crate::model::{Dated, Record, RecordId};
+use crate::rules::assessments::{Held, held, newest_risk_assessment};
 use crate::rules::reviews::REVIEWED;
 use crate::rules::{Context, Findings, chain};
 use std::collections::BTreeMap;
@@ -12,20 +13,37 @@ fn systems_at_work<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId,
     })
 }
 
-/// No risk and no assessment names a system.
+/// Whether the repo says anywhere when a risk was assessed: else a risk's ratings are all there is to see.
+fn tells_when(context: &Context<'_>) -> bool {
+    context.live("risk-assessment").next().is_some() || context.live("risk").any(|(_, risk)| says_when(risk))
+}
+
+/// Whether a risk says, readably or not, when it was assessed.
+fn says_when(risk: &Record) -> bool {
+    risk.has("assessed") || risk.is_faulty("assessed")
+}
+
+/// No assessment names a system, and no risk of it was assessed.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
     const KINDS: [&str; 2] = ["risk", "risk-assessment"];
     if KINDS.iter().any(|kind| context.graph.may_be_unreadable(kind)) {
         return;
     }
+    let tells_when = tells_when(context);
     for (id, system) in systems_at_work(context) {
-        let assessed = KINDS.iter().any(|kind| !context.live_linked(id, kind).is_empty() || context.is_uncertain(id, kind));
-        if assessed {
+        let covered =
+            |record: RecordId| !context.live_linked(record, "risk-assessment").is_empty() || context.is_uncertain(record, "risk-assessment");
+        let risks = context.live_linked(id, "risk");
+        let assessed = |risk: &RecordId| !tells_when || says_when(context.record(*risk)) || covered(*risk);
+        if covered(id) || context.is_uncertain(id, "risk") || risks.iter().any(assessed) {
             continue;
         }
         let stage = system.text("lifecycle").unwrap_or("");
         let message = format!("{} is in {stage}, and no risk of it is assessed", system.name());
         let finding = out.on(id, system.at("lifecycle"), message);
+        for risk in risks.iter().take(5).map(|risk| context.record(*risk)) {
+            finding.related(risk.place_of_id(), format!("{} says no day on which it was assessed, and no assessment names it", risk.name()));
+        }
         finding.help("assess it: at least one `risk` that names the system, and the assessment itself as a `risk-assessment`");
         chain::tell(context, id, finding);
     }
@@ -35,6 +53,8 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
 struct Reason {
     text: String,
     record: Option<RecordId>,
+    /// The field of the assessment to point at.
+    at: &'static str,
 }
 
 /// The newest assessment is past its interval, or older than what happened since.
@@ -42,13 +62,7 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
     // One assessment may cover several systems: it is told once, with all of them.
     let mut stale: BTreeMap<RecordId, (Dated, Vec<RecordId>, Vec<Reason>)> = BTreeMap::new();
     for (id, _) in systems_at_work(context) {
-        let newest = |kind: &str| {
-            let dated = context.live_linked(id, kind).into_iter().filter_map(|one| Some((context.record(one).date("assessed")?, one)));
-            dated.max_by_key(|(date, one)| (date.day, *one))
-        };
-        let named = context.live_linked(id, "risk-assessment");
-        let found = if named.is_empty() { newest("risk") } else { newest("risk-assessment") };
-        let Some((assessed, assessment)) = found else { continue };
+        let Some((assessed, assessment)) = newest_risk_assessment(context, id) else { continue };
         if context.is_uncertain(id, "risk-assessment") {
             continue;
         }
@@ -65,10 +79,11 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
         let more = if systems.len() > names.len() { format!(" and {} more", systems.len() - names.len()) } else { String::new() };
         let why: Vec<&str> = reasons.iter().take(5).map(|reason| reason.text.as_str()).collect();
         let message = format!("the newest risk assessment of {}{more} is of {}: {}", names.join(", "), assessed.day, why.join("; "));
-        let finding = out.on(assessment, record.place(assessed.span), message);
+        let over = reasons.iter().find(|reason| reason.record.is_none());
+        let finding = out.on(assessment, record.at(over.map_or("assessed", |reason| reason.at)), message);
         finding.help("assess again and keep the result as a new `risk-assessment` record with its own date");
         // Of what happened since it is told by its record; what is left is that its time is over.
-        if record.is_a("risk-assessment") && reasons.iter().any(|reason| reason.record.is_none()) {
+        if record.is_a("risk-assessment") && over.is_some() {
             finding.replaces_review(&REVIEWED);
         }
         for reason in reasons.iter().take(5) {
@@ -82,16 +97,10 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
 fn reasons(context: &Context<'_>, system: RecordId, assessment: RecordId, assessed: Dated) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let record = context.record(assessment);
-    let interval = if record.is_faulty("review_interval") {
-        None
-    } else {
-        record.period("review_interval").or_else(|| context.interval_of_type("risk-assessment"))
-    };
-    if let Some(interval) = interval {
-        let due = interval.after(assessed.day);
-        if due < context.today {
-            reasons.push(Reason { text: format!("it held for {}, until {due}", interval.words()), record: None });
-        }
+    let held = held(context, record, "risk-assessment", assessed.day);
+    if let Some(Held { until, at, interval }) = held.filter(|held| held.until < context.today) {
+        let text = interval.map_or_else(|| format!("it held until {until}"), |interval| format!("it held for {}, until {until}", interval.words()));
+        reasons.push(Reason { text, record: None, at });
     }
     for id in context.live_linked(system, "change") {
         let change = context.record(id);
@@ -101,14 +110,14 @@ fn reasons(context: &Context<'_>, system: RecordId, assessment: RecordId, assess
         };
         let requested = change.date("requested").unwrap_or(live);
         if requested.day > assessed.day {
-            reasons.push(Reason { text: format!("{} was requested {}", change.name(), requested.day), record: Some(id) });
+            reasons.push(Reason { text: format!("{} was requested {}", change.name(), requested.day), record: Some(id), at: "assessed" });
         }
     }
     for id in context.live_linked(system, "incident") {
         let incident = context.record(id);
         let occurred = incident.date("occurred").filter(|occurred| incident.is("severity", "serious") && occurred.day > assessed.day);
         if let Some(occurred) = occurred {
-            reasons.push(Reason { text: format!("{} occurred {}", incident.name(), occurred.day), record: Some(id) });
+            reasons.push(Reason { text: format!("{} occurred {}", incident.name(), occurred.day), record: Some(id), at: "assessed" });
         }
     }
     reasons

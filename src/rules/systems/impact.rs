@@ -2,6 +2,7 @@
 
 use super::{is_alive, significant_changes};
 use crate::model::{Record, RecordId};
+use crate::rules::assessments::{held, newest_impact_assessment};
 use crate::rules::reviews::REVIEWED;
 use crate::rules::{Context, Findings};
 use jiff::civil::Date;
@@ -15,14 +16,12 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
         if context.is_uncertain(id, "impact-assessment") || context.graph.may_be_unreadable("impact-assessment") {
             continue;
         }
-        let linked = context.live_linked(id, "impact-assessment").into_iter().map(|id| (id, context.record(id)));
-        let dated = linked.filter_map(|(id, record)| Some((record.date("assessed")?.day, id, record)));
-        let Some((assessed, newest, assessment)) = dated.max_by_key(|(day, id, _)| (*day, std::cmp::Reverse(*id))) else {
-            // None at all is IMP001's.
-            continue;
-        };
+        // None at all is IMP001's.
+        let Some((assessed, newest)) = newest_impact_assessment(context, id) else { continue };
+        let (assessed, assessment) = (assessed.day, context.record(newest));
         let mut found: Vec<Reason<'_>> = Vec::new();
-        found.extend(run_out(context, assessment, assessed));
+        let held = held(context, assessment, "impact-assessment", assessed).filter(|held| context.today > held.until);
+        found.extend(held.map(|held| Reason::Time(held.until, held.at)));
         for (_, change, day) in significant_changes(context, id) {
             let requested = change.date("requested").map_or(day, |requested| requested.day);
             if assessed < requested {
@@ -44,17 +43,6 @@ enum Reason<'a> {
     Time(Date, &'static str),
     /// A significant change took effect on that day.
     Change(&'a Record, Date),
-}
-
-fn run_out(context: &Context<'_>, assessment: &Record, assessed: Date) -> Option<Reason<'static>> {
-    let (due, at) = match assessment.date("next_review").filter(|next| next.day > assessed) {
-        Some(next) => (next.day, "next_review"),
-        None => {
-            let interval = assessment.period("review_interval").or_else(|| context.interval_of_type("impact-assessment"))?;
-            (interval.after(assessed), "assessed")
-        }
-    };
-    (context.today > due).then_some(Reason::Time(due, at))
 }
 
 fn report(context: &Context<'_>, out: &mut Findings, id: RecordId, systems: &[(RecordId, Vec<Reason<'_>>)]) {

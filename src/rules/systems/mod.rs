@@ -25,7 +25,7 @@ fn is_in_scope(system: &Record) -> bool {
 }
 
 /// In scope, and more than an idea or a memory: being developed, validated, or in production.
-fn is_alive(system: &Record) -> bool {
+pub(super) fn is_alive(system: &Record) -> bool {
     is_in_scope(system) && matches!(system.text("lifecycle"), Some("development" | "validation" | "production"))
 }
 

@@ -2,11 +2,11 @@
 
 use super::{is_alive, is_by_api};
 use crate::model::{Record, RecordId};
+use crate::rules::assessments::{held, suppliers_of};
 use crate::rules::{Context, Findings};
 use crate::schema::brief;
 use crate::settings::Level;
 use crate::source::Place;
-use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// A system stands on a supplier that nobody assessed, approved, or looked at again in time.
@@ -92,12 +92,6 @@ fn never_assessed(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// The suppliers of a system and of its models.
-fn suppliers_of(context: &Context<'_>, system: RecordId) -> BTreeSet<RecordId> {
-    let models = context.live_linked(system, "model");
-    [system].into_iter().chain(models).flat_map(|id| context.linked(id, "supplier")).collect()
-}
-
 /// What speaks against an assessment, and where.
 fn objection(context: &Context<'_>, system: &Record, supplier: &Record) -> Option<(Place, String)> {
     if ["assessed", "result", "next_review", "review_interval"].iter().any(|field| supplier.is_faulty(field)) {
@@ -115,15 +109,6 @@ fn objection(context: &Context<'_>, system: &Record, supplier: &Record) -> Optio
         Some(other) => return Some((supplier.at("result"), format!("whose assessment ended with `{}`", brief(other)))),
         None => return Some((system.at("origin"), "whose assessment has no `result`".to_owned())),
     }
-    let (due, at) = due(context, supplier, assessed.day)?;
-    (context.today > due).then(|| (supplier.at(at), format!("whose assessment of {} ran out on {due}", assessed.day)))
-}
-
-/// The last day on which an assessment still counts, and the field that decides it.
-fn due(context: &Context<'_>, supplier: &Record, assessed: Date) -> Option<(Date, &'static str)> {
-    if let Some(next) = supplier.date("next_review").filter(|next| next.day > assessed) {
-        return Some((next.day, "next_review"));
-    }
-    let interval = supplier.period("review_interval").or_else(|| context.interval_of_type("supplier"))?;
-    Some((interval.after(assessed), "assessed"))
+    let held = held(context, supplier, "supplier", assessed.day)?;
+    (context.today > held.until).then(|| (supplier.at(held.at), format!("whose assessment of {} ran out on {}", assessed.day, held.until)))
 }
