@@ -188,6 +188,9 @@ pub struct Pack {
     pub title: Box<str>,
     /// As written before a number.
     pub name: Box<str>,
+    /// Names a slip of the finger away from its own that no standard has.
+    #[serde(default)]
+    pub slips: Vec<Box<str>>,
     /// What the numbers of controls look like.
     #[serde(default)]
     pub control_pattern: Option<Box<str>>,
@@ -281,7 +284,7 @@ fn plain(name: &str) -> String {
 
 /// The pack that a written standard most likely means, and whether it is written in one of its own
 /// names: `iso-42001`, `ISO/IEC 42001`, `ISO/IEC 42001:2023`. A number of its own as long as ours is
-/// another standard, however near: `iso-27002`.
+/// another standard, however near (`iso-27002`), unless the pack says that there is none beside it.
 pub fn pack_meant(written: &str) -> Option<(&'static str, bool)> {
     static NAMES: LazyLock<Vec<(SmolStr, [String; 3])>> = LazyLock::new(|| {
         let packs = pack_names().into_iter().filter_map(|name| embedded_pack(&name));
@@ -293,8 +296,13 @@ pub fn pack_meant(written: &str) -> Option<(&'static str, bool)> {
         return Some((id, true));
     }
     let number = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let bare = !wanted.is_empty() && wanted.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((id, _)) = names.iter().find(|(id, _)| bare && id.rsplit('-').next() == Some(wanted.as_str())) {
+        return Some((id, false));
+    }
     let near = nearest(written, names.iter().map(|(id, _)| id.as_str()))?;
-    (number(near) == 0 || number(near) != number(written)).then_some((near, false))
+    let is_none = || embedded_pack(near).is_some_and(|pack| pack.slips.iter().any(|name| plain(name) == wanted));
+    (number(near) == 0 || number(near) != number(written) || is_none()).then_some((near, false))
 }
 
 /// The text of a data file that comes with aimslint.
