@@ -10,7 +10,7 @@ use crate::source::{MAX_FILE_BYTES, Tree};
 use crate::syntax::split;
 use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a document held.
@@ -48,6 +48,13 @@ pub(super) struct DocumentLife {
     pub(super) current: Vec<usize>,
 }
 
+/// Files that documents were before they came to where they are, each with the path by which it is
+/// read: that of the document, from the root. The config of today speaks of that one alone.
+pub(super) type Elsewhere = BTreeMap<String, String>;
+
+/// No such files.
+pub(super) static NOWHERE: Elsewhere = Elsewhere::new();
+
 /// How documents are read.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
@@ -55,12 +62,9 @@ pub(super) struct Reader<'a> {
     pub(super) settings: &'a Settings,
     /// Where the root lies below the top of the repository: `a/b/`, or empty.
     pub(super) prefix: &'a str,
-    /// Files that documents were before they came below the root, from the top of the repository.
-    pub(super) elsewhere: &'a BTreeSet<String>,
+    /// What documents were before.
+    pub(super) elsewhere: &'a Elsewhere,
 }
-
-/// No such files.
-pub(super) static NOWHERE: BTreeSet<String> = BTreeSet::new();
 
 impl Reader<'_> {
     /// What a document at this path (from the root) says. The words of one that is kept in git can be
@@ -95,9 +99,11 @@ impl Reader<'_> {
     }
 
     /// The path by which a document of the past is read: it is governed, or became what is.
-    pub(super) fn reads<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let before = || self.elsewhere.contains(path).then(|| path.strip_prefix(self.prefix).unwrap_or(path));
-        self.governed(path).or_else(before)
+    pub(super) fn reads<'p>(&self, path: &'p str) -> Option<&'p str>
+    where
+        Self: 'p,
+    {
+        self.governed(path).or_else(|| self.elsewhere.get(path).map(String::as_str))
     }
 
     /// The path from the root, when it is below it and governed.

@@ -1,7 +1,7 @@
 //! Where documents were before they came to where they are: only the folders that hold some today are
 //! walked, and what they lay in before is found on the way back.
 
-use super::document::Reader;
+use super::document::{Elsewhere, Reader};
 use super::interest::documents_below;
 use crate::history::{CommitIdx, History, Interest, Oid, Repo, Unavailable, walk};
 use crate::source::MAX_FILE_BYTES;
@@ -14,9 +14,9 @@ const MOST_MOVES: usize = 8;
 
 /// Places outside of the folders that hold documents today.
 #[derive(Debug, Default)]
-pub(super) struct Origins {
+struct Origins {
     /// Files that went when a document came, from the top of the repository.
-    pub(super) files: BTreeSet<String>,
+    files: BTreeSet<String>,
     /// Folders that held records when they were seen last.
     folders: BTreeSet<String>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Origins {
 ///
 /// # Errors
 /// When history can't be read.
-pub(super) fn walk_to_origins(repo: &Repo, head: Oid, reader: Reader<'_>, interest: &Interest) -> Result<(History, Origins), Unavailable> {
+pub(super) fn walk_to_origins(repo: &Repo, head: Oid, reader: Reader<'_>, interest: &Interest) -> Result<(History, Elsewhere), Unavailable> {
     let mut origins = Origins::default();
     let mut history = walk(repo, head, interest)?;
     for _ in 0..MOST_MOVES {
@@ -38,7 +38,20 @@ pub(super) fn walk_to_origins(repo: &Repo, head: Oid, reader: Reader<'_>, intere
         }
         history = walk(repo, head, &origins.extent(reader, interest))?;
     }
-    Ok((history, origins))
+    let elsewhere = origins.files.iter().map(|file| (file.clone(), became(&history, reader, file))).collect();
+    Ok((history, elsewhere))
+}
+
+/// The document that a file became, from the root; the file itself where it became none.
+fn became(history: &History, reader: Reader<'_>, file: &str) -> String {
+    let next = |name: &str| {
+        let path = history.find_path(name)?;
+        let rename = history.renames().iter().find(|rename| rename.from == path)?;
+        Some(history.path(rename.to).into_owned())
+    };
+    let names = std::iter::successors(next(file), |name| next(name)).take(MOST_MOVES);
+    let document = names.filter_map(|name| reader.governed(&name).map(str::to_owned)).next();
+    document.unwrap_or_else(|| file.strip_prefix(reader.prefix).unwrap_or(file).to_owned())
 }
 
 impl Origins {

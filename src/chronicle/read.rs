@@ -77,12 +77,12 @@ impl Chronicle {
             below => format!("{below}/"),
         };
         let reader = Reader { types, settings, prefix: &prefix, elsewhere: &NOWHERE };
-        let (history, origins) = walk_to_origins(&repo, head, reader, &interest(corpus, graph, tree, settings, &prefix))?;
+        let (history, elsewhere) = walk_to_origins(&repo, head, reader, &interest(corpus, graph, tree, settings, &prefix))?;
         if let Some(gap) = Gap::of_walk(&history) {
             return Err(gap);
         }
         let mailmap = repo.file(head, ".mailmap")?.map_or_else(Mailmap::default, |text| Mailmap::parse(&String::from_utf8_lossy(&text)));
-        let reader = Reader { elsewhere: &origins.files, ..reader };
+        let reader = Reader { elsewhere: &elsewhere, ..reader };
         let versions = Versions::read(&history, reader)?;
         let governed = history.paths().filter(|path| reader.governed(&history.path(*path)).is_some()).collect();
         let pending_code = pending::find(&history, sources, &prefix);
