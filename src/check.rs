@@ -131,6 +131,7 @@ impl Project {
             past: self.past.get(),
             today: self.today,
             base: self.base.as_ref(),
+            doubtless: false,
         }
     }
 
@@ -158,7 +159,13 @@ impl Project {
         }
         let context = self.context();
         let found = rules::run(&self.registry, &context, &|_| true);
-        judge(&self.registry, &context, options, found)
+        let mut verdict = judge(&self.registry, &context, options, found);
+        if self.graph.is_doubtful() {
+            let doubtless = Context { doubtless: true, ..context };
+            let found = rules::run(&self.registry, &doubtless, &|page| options.may_show(page, &self.registry, &context));
+            verdict.take_note_of_doubts(judge(&self.registry, &doubtless, options, found));
+        }
+        verdict
     }
 
     /// Runs one example of one of this project's rules: the example is a repo of its own, with the

@@ -56,7 +56,7 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
         let base = input::project_by_policy(&root, Some(&base), arguments.policy_from.as_deref(), today)?;
         let before = base.report(&base.verdict(&options));
         if arguments.summary.is_some() {
-            difference = Some(Difference::of_findings(&base, &project, &before.findings, &report.findings));
+            difference = Some(Difference::of_findings(&base, &project, &before, &report));
         }
         report.leave_out(&before);
     }

@@ -72,6 +72,7 @@ fn resolve(corpus: &Corpus, references: Vec<Vec<Reference>>, standards: &Standar
         graph.unreadable_rows.extend(guess.kind.clone().filter(|_| guess.is_register));
         match guess.kind {
             Some(kind) => drop(graph.unreadable_types.insert(kind)),
+            None if guess.holds_none => {}
             None => graph.unreadable_unknown = true,
         }
     }

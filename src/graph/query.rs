@@ -72,12 +72,22 @@ impl Graph {
     pub fn is_uncertain(&self, corpus: &Corpus, record: RecordId, kind: &str) -> bool {
         let own = self.edges_of(record).iter().any(|edge| edge.is_broken() && edge.targets.iter().any(|target| target == kind || target == "*"));
         let meant = self.meant.get(&record).into_iter().flatten().any(|at| corpus.record(self.edges[*at as usize].from).is_a(kind));
-        own || meant || self.unreadable_types.contains(kind)
+        own || meant
     }
 
     /// Whether a field holds a name that came to nothing, or a value that could not be read.
     pub fn is_broken(&self, corpus: &Corpus, record: RecordId, field: &str) -> bool {
         corpus.record(record).is_faulty(field) || self.edges_in(record, field).any(Edge::is_broken)
+    }
+
+    /// Whether a file that could not be read most likely holds a record of this type.
+    pub fn is_unreadable_type(&self, kind: &str) -> bool {
+        self.unreadable_types.contains(kind)
+    }
+
+    /// Whether some file that could not be read may hold a record.
+    pub fn is_doubtful(&self) -> bool {
+        self.unreadable_unknown || !self.unreadable_types.is_empty()
     }
 
     /// Whether a record of this type may stand in a file that could not be read.

@@ -30,6 +30,8 @@ pub struct Guess {
     pub kind: Option<SmolStr>,
     /// Whether it is a register: then it holds any number of records of that type, of ids unknown.
     pub is_register: bool,
+    /// Whether nothing about it could make it a record, were it readable.
+    pub holds_none: bool,
 }
 
 /// Something a scan of the words found.

@@ -291,7 +291,7 @@ impl<'a> Drafting<'a> {
         let mut made = read.unwrap_or_else(|problem| {
             if is_register {
                 document.problems.push(problem);
-                document.guess = Some(Box::new(Guess { id: None, kind: Some(kind.name.clone()), is_register }));
+                document.guess = Some(Box::new(Guess { kind: Some(kind.name.clone()), is_register, ..Guess::default() }));
             }
             Vec::new()
         });

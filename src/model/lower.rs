@@ -2,6 +2,7 @@
 
 use super::body::{body_problems, second_places};
 use super::document::{Document, DocumentKind, Guess};
+use super::guess::raw_text;
 use super::drafts::{Draft, Drafting, tell_missing_columns_once};
 use super::lazy::LazyBody;
 use super::record::{Record, RecordShape};
@@ -14,9 +15,7 @@ use crate::schema::Types;
 use crate::settings::{RegisterPlace, Settings};
 use crate::source::{FileId, Span};
 use crate::syntax::{Body, Format, MAX_FRONT_MATTER_BYTES, Node, NodeKind, Problem, ProblemKind, hidden_characters, parse_toml, parse_yaml, split};
-use regex::Regex;
 use smol_str::SmolStr;
-use std::sync::LazyLock;
 
 /// What lowering needs beside the text.
 pub(super) struct Lowering<'a> {
@@ -61,7 +60,7 @@ impl Lowering<'_> {
                 let at = error.valid_up_to();
                 let detail = "this byte is not UTF-8, so the file can't be read as text";
                 let problem = Problem::new(ProblemKind::Undecodable, Span::new(at, at + 1), detail);
-                let guess = guess_of(&String::from_utf8_lossy(bytes));
+                let guess = self.guess(path, &raw_text(bytes));
                 return unreadable(file, vec![problem], guess);
             }
         };
@@ -75,7 +74,7 @@ impl Lowering<'_> {
             document.problems.push(Problem::new(ProblemKind::Undecodable, hidden.span, detail));
         }
         if text.contains('\0') {
-            return unreadable(file, document.problems, guess_of(text));
+            return unreadable(file, document.problems, self.guess(path, text));
         }
         let mut root = None;
         if let Some((format, inner)) = fence.front {
@@ -83,7 +82,7 @@ impl Lowering<'_> {
                 let detail =
                     format!("the front-matter is {} KiB; at most {} KiB are read", inner.range().len() / 1024, MAX_FRONT_MATTER_BYTES / 1024);
                 document.problems.push(Problem::new(ProblemKind::Malformed, fence.opening, detail));
-                return unreadable(file, document.problems, guess_of(text));
+                return unreadable(file, document.problems, self.guess(path, text));
             }
             let (node, problems) = match format {
                 Format::Yaml => parse_yaml(inner.slice(text), inner.range().start),
@@ -96,10 +95,10 @@ impl Lowering<'_> {
                 Some(node) => {
                     let detail = format!("front-matter must be `key: value` lines, not {}", node.describe());
                     document.problems.push(Problem::new(ProblemKind::Malformed, node.span, detail));
-                    return unreadable(file, document.problems, guess_of(text));
+                    return unreadable(file, document.problems, self.guess(path, text));
                 }
                 None if document.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Malformed | ProblemKind::DuplicateKey)) => {
-                    return unreadable(file, document.problems, guess_of(text));
+                    return unreadable(file, document.problems, self.guess(path, text));
                 }
                 None => {}
             }
@@ -107,7 +106,7 @@ impl Lowering<'_> {
         if let Some(problem) = fence.problem {
             document.problems.push(problem);
             if fence.front.is_none() {
-                return unreadable(file, document.problems, guess_of(text));
+                return unreadable(file, document.problems, self.guess(path, text));
             }
         }
         let body = LazyBody::new(text, fence.body);
@@ -123,7 +122,7 @@ impl Lowering<'_> {
                 let at = error.valid_up_to();
                 let detail = "this byte is not UTF-8, so the register can't be read as text";
                 let problem = Problem::new(ProblemKind::Undecodable, Span::new(at, at + 1), detail);
-                let guess = Guess { id: None, kind: Some(register.kind.value.clone()), is_register: true };
+                let guess = Guess { id: None, kind: Some(register.kind.value.clone()), is_register: true, ..Guess::default() };
                 return unreadable(file, vec![problem], guess);
             }
         };
@@ -132,7 +131,7 @@ impl Lowering<'_> {
         if let Some(kind) = self.types.get(&register.kind.value) {
             let rows = Register { kind, words: Words::new(self.settings), columns: &register.columns };
             let Some(read) = super::csv::rows(text, &rows, &mut document.problems) else {
-                return unreadable(file, document.problems, Guess { id: None, kind: Some(kind.name.clone()), is_register: true });
+                return unreadable(file, document.problems, Guess { id: None, kind: Some(kind.name.clone()), is_register: true, ..Guess::default() });
             };
             drafts = read;
             if self.settings.adopt {
@@ -169,23 +168,6 @@ impl Lowering<'_> {
         document.mentions = body.mentions.into_iter().map(|mention| (SmolStr::new(&mention.id), mention.span)).collect();
         Lowered { document, records, blocks: body.blocks, runs: body.runs, images: body.images }
     }
-}
-
-static GUESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"(?m)^\s*(id|type)\s*[:=]\s*["']?([A-Za-z0-9][\w.-]*)"#).ok());
-
-fn guess_of(text: &str) -> Guess {
-    let mut end = text.len().min(4096);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut guess = Guess::default();
-    for found in GUESS.iter().flat_map(|pattern| pattern.captures_iter(&text[..end])) {
-        let slot = if &found[1] == "id" { &mut guess.id } else { &mut guess.kind };
-        if slot.is_none() {
-            *slot = Some(SmolStr::new(&found[2]));
-        }
-    }
-    guess
 }
 
 fn blank(file: FileId, opening: Span) -> Document {

@@ -8,6 +8,7 @@ mod csv;
 mod document;
 mod drafts;
 mod fields;
+mod guess;
 mod lazy;
 mod listing;
 mod lower;

@@ -1,6 +1,7 @@
 //! All governed files, read in parallel, in order.
 
 use super::document::{Document, DocumentKind, Guess, ScanHit};
+use super::guess::raw_text;
 use super::lower::{Lowered, Lowering, unreadable};
 use super::record::{Record, RecordId, RecordShape};
 use crate::schema::Types;
@@ -140,14 +141,16 @@ fn read_one(tree: &Tree, lowering: &Lowering<'_>, file: FileId, scans: &[&dyn Pr
     let bytes = match tree.read(file, MAX_FILE_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let detail = match error {
+            let (detail, guess) = match error {
                 ReadError::TooLarge(size) => {
-                    format!("the file has {size} bytes; at most {MAX_FILE_BYTES} are read")
+                    // Most such files are no records; how they begin tells.
+                    let guess = tree.beginning(file, MAX_FILE_BYTES).map(|bytes| lowering.guess(tree.path(file), &raw_text(&bytes)));
+                    (format!("the file has {size} bytes; at most {MAX_FILE_BYTES} are read"), guess.unwrap_or_default())
                 }
-                ReadError::Failed(why) => format!("the file can't be read: {why}"),
+                ReadError::Failed(why) => (format!("the file can't be read: {why}"), Guess::default()),
             };
             let problem = Problem::new(ProblemKind::Unreadable, Span::default(), detail);
-            return unreadable(file, vec![problem], Guess::default());
+            return unreadable(file, vec![problem], guess);
         }
     };
     let path = tree.path(file);

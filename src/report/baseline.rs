@@ -79,10 +79,12 @@ impl Baseline {
             .collect();
         let there: HashSet<&str> = report.findings.iter().map(|one| one.fingerprint.as_str()).collect();
         let gone = |one: &&Known| !there.contains(one.fingerprint.as_str());
-        let unseen = older.iter().flat_map(|older| &older.findings).filter(gone).filter(|one| !sees(&one.code)).cloned();
+        let unjudged: HashSet<&str> = report.unjudged.iter().map(|one| one.fingerprint.as_str()).collect();
+        let sees = |one: &&Known| sees(&one.code) && !unjudged.contains(one.fingerprint.as_str());
+        let unseen = older.iter().flat_map(|older| &older.findings).filter(gone).filter(|one| !sees(one)).cloned();
         findings.extend(unseen);
         findings.sort_by(|a, b| (&a.path, &a.code, &a.fingerprint).cmp(&(&b.path, &b.code, &b.fingerprint)));
-        let lost = older.is_some_and(|older| older.findings.iter().filter(gone).any(|one| sees(&one.code)));
+        let lost = older.is_some_and(|older| older.findings.iter().filter(gone).any(|one| sees(&one)));
         let shrunk = older.filter(|_| !lost).map_or_else(|| today.clone(), |older| older.shrunk.clone());
         Baseline { schema: FORM.to_owned(), on: today, shrunk, findings }
     }
@@ -103,7 +105,7 @@ impl Baseline {
         if parse_date(&self.on).is_none_or(|written| report.on < written) {
             return HashSet::new();
         }
-        let there: HashSet<&str> = report.findings.iter().chain(&report.suppressed).map(|one| one.fingerprint.as_str()).collect();
+        let there: HashSet<&str> = report.findings.iter().chain(&report.suppressed).chain(&report.unjudged).map(|one| one.fingerprint.as_str()).collect();
         let known = self.findings.iter().filter(|one| sees(&one.code)).map(|one| one.fingerprint.as_str());
         known.filter(|fingerprint| !there.contains(fingerprint)).collect()
     }

@@ -48,6 +48,8 @@ pub struct Verdict {
     pub suppressed: Vec<Judged>,
     /// What could not be known.
     pub unknown: Vec<Unknown>,
+    /// What would be found if the files that can't be read held nothing.
+    pub unjudged: Vec<Judged>,
 }
 
 /// Judges findings. Rules that the config switches off are gone by now; selection comes last, so
@@ -100,7 +102,7 @@ pub fn judge(registry: &Registry, context: &Context<'_>, options: &Options, foun
     let (suppressed, mut findings): (Vec<Judged>, Vec<Judged>) = judged.into_iter().filter(wanted).partition(|one| one.suppressed.is_some());
     let mut unknown = unknown;
     unknown.extend(cut_short(&mut findings, context));
-    Verdict { findings, suppressed, unknown }
+    Verdict { findings, suppressed, unknown, unjudged: Vec::new() }
 }
 
 /// How many findings of one rule are listed of one file: nobody reads more, and a file can hold hundreds of

@@ -3,6 +3,7 @@
 use super::baseline::SetAside;
 use super::fingerprint::{Fingerprints, lasting_words};
 use super::judge::{Judged, Verdict};
+use super::unjudged;
 use crate::model::Corpus;
 use crate::rules::{Fix, Grade, Page};
 use crate::settings::Level;
@@ -132,6 +133,10 @@ pub struct Report {
     pub unknown: Vec<String>,
     /// The texts of files with findings, to show lines of.
     pub texts: BTreeMap<FileId, FileText>,
+    /// What would be found if the files that can't be read held nothing.
+    pub unjudged: Vec<Located>,
+    /// The files that may hold records and can't be read, where that keeps rules silent.
+    pub unreadable: Vec<String>,
     /// What a baseline took out of it, where one was given.
     pub set_aside: Option<SetAside>,
 }
@@ -141,19 +146,22 @@ pub fn locate(verdict: &Verdict, corpus: &Corpus, tree: &Tree, on: Date) -> Repo
     let mut locator = Locator { tree, corpus, texts: BTreeMap::new(), fingerprints: Fingerprints::default() };
     let findings: Vec<Located> = verdict.findings.iter().map(|one| locator.finding(one)).collect();
     let suppressed: Vec<Located> = verdict.suppressed.iter().map(|one| locator.finding(one)).collect();
+    let unjudged: Vec<Located> = verdict.unjudged.iter().map(|one| locator.finding(one)).collect();
+    let unreadable = if unjudged.is_empty() { Vec::new() } else { unjudged::unreadable(corpus, tree) };
     let governed =
         |document: &&crate::model::Document| !matches!(document.kind, crate::model::DocumentKind::Prose | crate::model::DocumentKind::Untyped);
     let summary = Summary {
         documents: corpus.documents.iter().filter(governed).count(),
         records: corpus.records.len(),
         untyped: corpus.untyped,
-        unknown: verdict.unknown.len(),
+        unknown: verdict.unknown.len() + unjudged::rules(&unjudged).len(),
         ..Summary::default()
     };
     let mut unknown: Vec<String> = verdict.unknown.iter().map(|one| format!("{}: {}", one.code, one.reason)).collect();
     unknown.sort();
+    unknown.splice(0..0, unjudged::told(&unjudged, &unreadable));
     let mut report =
-        Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, texts: locator.texts, set_aside: None };
+        Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, unjudged, unreadable, texts: locator.texts, set_aside: None };
     report.count();
     report
 }

@@ -8,6 +8,7 @@ mod judge;
 mod locate;
 mod options;
 mod suppress;
+mod unjudged;
 mod unknown;
 
 pub use baseline::{Baseline, SetAside};

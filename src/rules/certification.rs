@@ -131,7 +131,7 @@ fn surveillances<'a>(context: &Context<'a>, id: RecordId, record: &Record, decid
 fn scope_differs(context: &Context<'_>, out: &mut Findings) {
     let scopes: Vec<(RecordId, &Record)> = context.live("scope").filter(|(_, scope)| scope.has("systems")).collect();
     let unclear = |id: RecordId| context.graph.is_broken(context.corpus, id, "systems");
-    if scopes.is_empty() || scopes.iter().any(|(id, _)| unclear(*id)) || context.graph.may_be_unreadable("scope") {
+    if scopes.is_empty() || scopes.iter().any(|(id, _)| unclear(*id)) || context.may_be_unreadable("scope") {
         return;
     }
     let inside: BTreeSet<RecordId> = scopes.iter().flat_map(|(id, _)| context.graph.named_in(*id, "systems")).map(|(system, _)| system).collect();

@@ -53,7 +53,7 @@ fn unassessed(context: &Context<'_>, out: &mut Findings) {
 fn is_assessed(context: &Context<'_>, change: RecordId, kind: &str, (from, to): (Date, Date)) -> bool {
     let within =
         |record: &Record| record.date("assessed").is_some_and(|assessed| from <= assessed.day && assessed.day <= to) || record.is_faulty("assessed");
-    if context.is_uncertain(change, kind) || context.is_uncertain(change, "system") || context.graph.may_be_unreadable(kind) {
+    if context.is_uncertain(change, kind) || context.is_uncertain(change, "system") || context.may_be_unreadable(kind) {
         return true;
     }
     if assessments(context, change, kind).iter().any(|(_, record)| within(record)) {

@@ -87,7 +87,7 @@ impl CertificateState {
 fn certificate_state(context: &Context<'_>) -> CertificateState {
     let of_ours = |record: &Record| record.standards().is_empty() || record.standards().contains(&"iso-42001");
     let all: Vec<(RecordId, &Record)> = context.of_type("certificate").filter(|(_, record)| of_ours(record)).collect();
-    if context.graph.may_be_unreadable("certificate") {
+    if context.may_be_unreadable("certificate") {
         return CertificateState { holds: None, shown: None };
     }
     let Some((newest, _)) = all.last() else {

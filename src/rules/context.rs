@@ -31,6 +31,9 @@ pub struct Context<'a> {
     pub today: Date,
     /// Where the policy of another revision is in force, what the checked files say themselves.
     pub base: Option<&'a BasePolicy>,
+    /// Whether files that can't be read are taken for such that hold nothing: only to see which findings
+    /// they keep back.
+    pub doubtless: bool,
 }
 
 impl<'a> Context<'a> {
@@ -71,9 +74,15 @@ impl<'a> Context<'a> {
         self.linked(record, kind).into_iter().filter(|id| self.record(*id).is_live()).collect()
     }
 
-    /// Whether the absence of a link from a record to `kind` is already reported as a broken name.
+    /// Whether the absence of a link from a record to `kind` is already reported as a broken name, or as a
+    /// file that can't be read.
     pub fn is_uncertain(&self, record: RecordId, kind: &str) -> bool {
-        self.graph.is_uncertain(self.corpus, record, kind)
+        self.graph.is_uncertain(self.corpus, record, kind) || (!self.doubtless && self.graph.is_unreadable_type(kind))
+    }
+
+    /// Whether a record of this type may stand in a file that can't be read.
+    pub fn may_be_unreadable(&self, kind: &str) -> bool {
+        !self.doubtless && self.graph.may_be_unreadable(kind)
     }
 
     /// How often records of a type are looked at: by config, else by the type, else as auditors

@@ -29,7 +29,7 @@ pub(super) fn dated<'a>(context: &Context<'a>, kind: &str, field: &str) -> Vec<E
 /// nothing follows from its absence.
 pub(super) fn may_be_unread(context: &Context<'_>, kind: &str, field: &str) -> bool {
     let unread = |record: &Record| record.has(field) && record.date(field).is_none();
-    context.graph.may_be_unreadable(kind) || context.live(kind).any(|(_, record)| unread(record))
+    context.may_be_unreadable(kind) || context.live(kind).any(|(_, record)| unread(record))
 }
 
 /// Whether a record counts for a standard: it is tagged with it, or with none.

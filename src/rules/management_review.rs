@@ -214,7 +214,7 @@ fn decisions(record: &Record) -> impl Iterator<Item = &Node> {
 /// Nobody who may decide sat in.
 fn top_management_absent(context: &Context<'_>, out: &mut Findings) {
     let parties = Parties::new(context);
-    if !parties.are_recorded() || context.graph.may_be_unreadable("role") {
+    if !parties.are_recorded() || context.may_be_unreadable("role") {
         return;
     }
     for (pack, plan) in plans(context) {

@@ -102,7 +102,7 @@ fn deadline(context: &Context<'_>, record: &Record, clocks: &NonconformityClocks
     match record.text("grade")? {
         "major" => Some(after(clocks.major)),
         "minor" => {
-            if context.graph.may_be_unreadable("external-audit") {
+            if context.may_be_unreadable("external-audit") {
                 return None;
             }
             let audit = next_audit(context, raised.day, clocks).map(|(day, name)| Deadline {
@@ -148,7 +148,7 @@ fn closed_without_verification(context: &Context<'_>, out: &mut Findings) {
         }
         let is_uncertain = context.is_uncertain(id, "evidence") || context.graph.is_broken(context.corpus, id, "evidence");
         let has_evidence = !context.linked(id, "evidence").is_empty() || context.graph.artifacts_of(id).next().is_some();
-        if !has_evidence && !is_uncertain && !context.graph.may_be_unreadable("evidence") {
+        if !has_evidence && !is_uncertain && !context.may_be_unreadable("evidence") {
             lacks.push("evidence (`evidence`)");
         }
         if record.truth("similar_checked") == Some(false) {

@@ -220,6 +220,19 @@ impl Tree {
         }
     }
 
+    /// The first bytes of a file that is longer than `most`; none where it could not be read but whole, and
+    /// is too long for that.
+    pub fn beginning(&self, id: FileId, most: u64) -> Option<Vec<u8>> {
+        if let Some(path) = self.path_on_disk(id).filter(|path| path.is_file()) {
+            let mut bytes = Vec::new();
+            std::fs::File::open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
+            return Some(bytes);
+        }
+        let mut bytes = self.read(id, 16 * most).ok()?;
+        bytes.truncate(usize::try_from(most).ok()?);
+        Some(bytes)
+    }
+
     /// The bytes that git keeps of a file whose lines end in CR LF on disk only because git checked it
     /// out so (`core.autocrlf`, `eol=crlf`); none when git keeps it as it is, or takes it for changed.
     pub fn kept_with_plain_lines(&self, id: FileId, limit: u64) -> Option<Vec<u8>> {

@@ -18,3 +18,4 @@ mod sample;
 mod sandbox;
 mod shapes;
 mod signatures;
+mod unreadable;

@@ -7,7 +7,7 @@ mod risks;
 mod write;
 
 use crate::check::Project;
-use crate::report::{Located, Options, unknown_to};
+use crate::report::{Located, Options, Report, unknown_to};
 use crate::settings::Level;
 
 pub use overview::Overview;
@@ -57,6 +57,8 @@ pub struct Difference {
     pub records: Vec<Change>,
     /// That git history can't be read, and so no finding of it is known of either side.
     pub unavailable: Option<Located>,
+    /// Which rules can't be judged of the newer side, for files that can't be read.
+    pub unjudged: Option<String>,
     /// Files that differ, whether or not anything else is said in them.
     pub files: usize,
 }
@@ -64,16 +66,20 @@ pub struct Difference {
 impl Difference {
     /// Compares two states of a repo, both checked in full.
     pub fn of(base: &Project, head: &Project, options: &Options) -> Difference {
-        let before = base.report(&base.verdict(options)).findings;
-        let after = head.report(&head.verdict(options)).findings;
+        let before = base.report(&base.verdict(options));
+        let after = head.report(&head.verdict(options));
         Difference::of_findings(base, head, &before, &after)
     }
 
     /// Compares two states of a repo whose findings are known.
-    pub fn of_findings(base: &Project, head: &Project, before: &[Located], after: &[Located]) -> Difference {
+    pub fn of_findings(base: &Project, head: &Project, before: &Report, after: &Report) -> Difference {
         let is_gap = |one: &&Located| &*one.page.code == HISTORY_UNAVAILABLE;
         let only = |these: &[Located], those: &[Located]| unknown_to(these, those).into_iter().map(|at| these[at].clone()).collect();
-        let mut difference = Difference { new: only(after, before), closed: only(before, after), ..Difference::default() };
+        // What can't be judged any more is not mended.
+        let still: Vec<Located> = after.findings.iter().chain(&after.unjudged).cloned().collect();
+        let unjudged = after.told_unjudged();
+        let (before, after) = (&before.findings, &after.findings);
+        let mut difference = Difference { new: only(after, before), closed: only(before, &still), unjudged, ..Difference::default() };
         // It is no difference between the two, and said once.
         difference.unavailable = after.iter().chain(before).find(is_gap).cloned();
         difference.new.retain(|one| !is_gap(&one));

@@ -68,15 +68,22 @@ impl Difference {
 
     /// What could not be compared, and what mends that.
     fn unknown(&self, markdown: bool, out: &mut dyn Write) -> io::Result<()> {
-        let Some(gap) = &self.unavailable else {
+        let gap = self.unavailable.as_ref().map(|gap| {
+            let help = gap.help.as_deref().map_or(String::new(), |help| format!("; {help}"));
+            format!("{}: {}{help}", gap.page.code, gap.message)
+        });
+        let reasons: Vec<&String> = self.unjudged.iter().chain(&gap).collect();
+        if reasons.is_empty() {
             return Ok(());
-        };
-        heading("Not known", 1, markdown, out)?;
-        let help = gap.help.as_deref().map_or(String::new(), |help| format!("; {help}"));
-        match markdown {
-            true => writeln!(out, "- {}: {}{}", gap.page.code, code_kept(&gap.message), code_kept(&help)),
-            false => writeln!(out, "  {}: {}{}", gap.page.code, visible(&gap.message), visible(&help)),
         }
+        heading("Not known", reasons.len(), markdown, out)?;
+        for reason in reasons {
+            match markdown {
+                true => writeln!(out, "- {}", code_kept(reason))?,
+                false => writeln!(out, "  {}", visible(reason))?,
+            }
+        }
+        Ok(())
     }
 
     /// What the records say otherwise, section by section.
@@ -118,7 +125,7 @@ impl Difference {
             "schema": "aimslint.diff/1", "from": from, "to": to, "changed": !self.is_nothing(), "files": self.files,
             "new": findings(&self.new), "closed": findings(&self.closed), "controls": list(&self.controls), "risks": list(&self.risks),
             "statement": list(&self.statement), "systems": list(&self.systems), "records": list(&self.records),
-            "unknown": self.unavailable.iter().map(finding_json).collect::<Vec<_>>(),
+            "unknown": self.unavailable.iter().map(finding_json).collect::<Vec<_>>(), "unjudged": self.unjudged,
         });
         serde_json::to_writer_pretty(&mut *out, &value)?;
         writeln!(out)

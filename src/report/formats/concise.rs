@@ -15,6 +15,9 @@ pub(super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::Result<()> 
             writeln!(out, "{}", inert(&format!("{} [suppressed: {}]", line(one), visible(reason))))?;
         }
     }
+    if let Some(told) = output.report.told_unjudged() {
+        writeln!(out, "{}", inert(&format!("not known: {}", visible(&told))))?;
+    }
     Ok(())
 }
 

@@ -202,7 +202,7 @@ impl<'a> Evaluator<'a> {
         };
         candidates.sort_unstable();
         candidates.dedup();
-        let uncertain = linked.kinds.iter().any(|kind| context.is_uncertain(subject.id, kind) || context.graph.may_be_unreadable(kind));
+        let uncertain = linked.kinds.iter().any(|kind| context.is_uncertain(subject.id, kind) || context.may_be_unreadable(kind));
         self.sorted_out(candidates, linked, Some(subject), uncertain)
     }
 
@@ -217,7 +217,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn in_repo(&self, linked: &Linked, subject: Option<Subject<'a>>) -> Reached {
         let context = self.context;
         let candidates: Vec<RecordId> = linked.kinds.iter().flat_map(|kind| context.graph.of_type(kind).iter().copied()).collect();
-        let uncertain = linked.kinds.iter().any(|kind| context.graph.may_be_unreadable(kind));
+        let uncertain = linked.kinds.iter().any(|kind| context.may_be_unreadable(kind));
         self.sorted_out(candidates, linked, subject, uncertain)
     }
 

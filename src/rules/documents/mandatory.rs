@@ -22,7 +22,7 @@ pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
             if of_type
                 || is_said_to_show(context, pack, mandatory)
                 || is_told_elsewhere(context, pack, mandatory)
-                || mandatory.types.iter().any(|kind| context.graph.may_be_unreadable(kind))
+                || mandatory.types.iter().any(|kind| context.may_be_unreadable(kind))
             {
                 continue;
             }

@@ -18,7 +18,7 @@ pub(super) fn record_deleted(context: &Context<'_>, out: &mut Findings) {
     for lost in &chronicle.lost {
         // What could not be read may still hold it; and an entry for a control that no standard has was
         // never one to keep.
-        if context.graph.may_be_unreadable(&lost.state.kind) || is_no_control(context, &lost.state) || successors.has_renumbered(lost) {
+        if context.may_be_unreadable(&lost.state.kind) || is_no_control(context, &lost.state) || successors.has_renumbered(lost) {
             continue;
         }
         let place = match lost.file {

@@ -94,7 +94,7 @@ fn may_be_connected(context: &Context<'_>, record: &Record) -> bool {
         || context
             .types
             .iter()
-            .any(|kind| context.graph.may_be_unreadable(&kind.name) && kind.shape.properties.iter().any(|(_, shape)| names_such(shape)))
+            .any(|kind| context.may_be_unreadable(&kind.name) && kind.shape.properties.iter().any(|(_, shape)| names_such(shape)))
 }
 
 fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {

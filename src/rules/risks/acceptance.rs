@@ -147,7 +147,7 @@ impl Authorities {
                 }
             }
         }
-        Authorities { by_name, open: !any || context.graph.may_be_unreadable("role") }
+        Authorities { by_name, open: !any || context.may_be_unreadable("role") }
     }
 
     fn allows(&self, name: &str) -> bool {

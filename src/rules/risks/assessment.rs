@@ -26,7 +26,7 @@ fn says_when(risk: &Record) -> bool {
 /// No assessment names a system, and no risk of it was assessed.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
     const KINDS: [&str; 2] = ["risk", "risk-assessment"];
-    if KINDS.iter().any(|kind| context.graph.may_be_unreadable(kind)) {
+    if KINDS.iter().any(|kind| context.may_be_unreadable(kind)) {
         return;
     }
     let tells_when = tells_when(context);

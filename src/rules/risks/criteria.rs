@@ -9,7 +9,7 @@ pub(super) fn none(context: &Context<'_>, out: &mut Findings) {
     let Some((_, risk)) = context.live("risk").next() else {
         return;
     };
-    if in_force(context).is_some() || context.graph.may_be_unreadable("risk-criteria") {
+    if in_force(context).is_some() || context.may_be_unreadable("risk-criteria") {
         return;
     }
     let help = "write one `risk-criteria` record with the scales of likelihood and impact, a `matrix` or a `level` formula and the highest \

@@ -156,7 +156,7 @@ impl<'a> Risks<'a> {
             None => !record.is_faulty_value("treatment"),
             Some(treatment) => treatment == "reduce" && !self.is_treated(risk),
         };
-        left && self.is_above(risk, Side::Inherent) && !self.context.graph.may_be_unreadable("treatment-plan")
+        left && self.is_above(risk, Side::Inherent) && !self.context.may_be_unreadable("treatment-plan")
     }
 }
 

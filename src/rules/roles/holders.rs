@@ -49,7 +49,7 @@ pub(super) fn no_top_management(context: &Context<'_>, out: &mut Findings) {
         return;
     }
     let who = || policy.texts("approver").map(|(approver, _)| format!("`{}`", brief(approver))).collect::<Vec<String>>().join(" and ");
-    if context.graph.may_be_unreadable("role") {
+    if context.may_be_unreadable("role") {
         out.unknown(Some(id), format!("a role can't be read, so it is not known whether {}, who approved the AI policy, is top management", who()));
         return;
     }

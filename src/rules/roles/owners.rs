@@ -12,7 +12,7 @@ use crate::syntax::{Node, is_placeholder_only};
 pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
     let parties = Parties::new(context);
     // Without roles, names are all there is.
-    if !parties.are_recorded() || context.graph.may_be_unreadable("role") {
+    if !parties.are_recorded() || context.may_be_unreadable("role") {
         return;
     }
     for (id, record) in context.corpus.iter() {

@@ -114,7 +114,7 @@ fn has_owner(record: &Record) -> bool {
 /// the other clauses that only records of its type show.
 fn told_elsewhere(context: &Context<'_>) -> BTreeSet<RequirementId> {
     let Some(pack) = context.standards.main() else { return BTreeSet::new() };
-    let is_missing = |kind: &SmolStr| context.live(kind).next().is_none() || context.graph.may_be_unreadable(kind);
+    let is_missing = |kind: &SmolStr| context.live(kind).next().is_none() || context.may_be_unreadable(kind);
     let mandatory: Vec<_> = pack.mandatory.iter().filter(|one| one.types.iter().all(is_missing)).collect();
     let asked_for: BTreeSet<&SmolStr> = mandatory.iter().flat_map(|one| &one.types).collect();
     let shown_by_them = |records: &[SmolStr]| !records.is_empty() && records.iter().all(|kind| asked_for.contains(kind));

@@ -40,7 +40,7 @@ pub(super) fn expired(context: &Context<'_>, out: &mut Findings) {
             finding.related(role.place_of_id(), format!("{} is in use", role.name()));
         }
     }
-    if context.graph.may_be_unreadable("training") {
+    if context.may_be_unreadable("training") {
         return;
     }
     for id in used {

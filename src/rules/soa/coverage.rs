@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Controls of a standard without an entry, one finding per area. The main standard must have its
 /// statement; another one is judged where there is a statement of it.
 pub(super) fn missing(context: &Context<'_>, out: &mut Findings) {
-    let unreadable = ["control", "soa"].iter().any(|kind| context.graph.may_be_unreadable(kind));
+    let unreadable = ["control", "soa"].iter().any(|kind| context.may_be_unreadable(kind));
     let Some(main) = context.standards.main().filter(|_| !unreadable && !context.corpus.records.is_empty()) else {
         return;
     };

@@ -18,7 +18,7 @@ pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
 
 /// Implemented, and nothing shows it.
 pub(super) fn without_evidence(context: &Context<'_>, out: &mut Findings) {
-    if context.graph.may_be_unreadable("evidence") {
+    if context.may_be_unreadable("evidence") {
         return;
     }
     for (id, record) in entries(context).filter(|(_, record)| applies(record) && record.is("implementation", "implemented")) {

@@ -52,7 +52,7 @@ pub(super) fn not_approved(context: &Context<'_>, out: &mut Findings) {
         let Some((_, entry)) = entries(context).next() else {
             return;
         };
-        if !context.graph.may_be_unreadable("soa") {
+        if !context.may_be_unreadable("soa") {
             let finding = out.add(Place::Repo, "there are entries for controls, but no Statement of Applicability that was approved as a whole");
             finding.help("add a `soa` record with `version`, `approver` and `approved`; usually in the file that holds the table of controls");
             finding.related(entry.place_of_id(), "the first entry");

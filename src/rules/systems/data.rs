@@ -12,7 +12,7 @@ const ASKED: &[(&str, &str)] =
 pub(super) fn undocumented(context: &Context<'_>, out: &mut Findings) {
     for (id, system) in context.of_type("system").filter(|(_, system)| is_alive(system)) {
         let origin = system.text("origin").unwrap_or("");
-        if !matches!(origin, "built" | "fine-tuned") || context.graph.may_be_unreadable("dataset") {
+        if !matches!(origin, "built" | "fine-tuned") || context.may_be_unreadable("dataset") {
             continue;
         }
         let models = context.live_linked(id, "model");

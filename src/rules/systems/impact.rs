@@ -13,7 +13,7 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
     // An assessment of several systems is told once, with every reason.
     let mut reasons: BTreeMap<RecordId, Vec<(RecordId, Vec<Reason<'_>>)>> = BTreeMap::new();
     for (id, _) in context.of_type("system").filter(|(_, system)| is_alive(system)) {
-        if context.is_uncertain(id, "impact-assessment") || context.graph.may_be_unreadable("impact-assessment") {
+        if context.is_uncertain(id, "impact-assessment") || context.may_be_unreadable("impact-assessment") {
             continue;
         }
         // None at all is IMP001's.

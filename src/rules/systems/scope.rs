@@ -9,7 +9,7 @@ pub(super) fn outside(context: &Context<'_>, out: &mut Findings) {
     let scopes: Vec<_> = context.live("scope").collect();
     // A scope that is missing as a whole is DOC014's; one that can't be read was reported.
     let Some((_, first)) = scopes.first() else { return };
-    if !context.graph.may_be_unreadable("scope") {
+    if !context.may_be_unreadable("scope") {
         for (id, system) in context.of_type("system").filter(|(_, system)| is_in_production(system)) {
             let named = scopes.iter().any(|(scope, _)| context.graph.named_in(*scope, "systems").any(|(named, _)| named == id));
             let doubtful =

@@ -14,7 +14,7 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
     let mut told: BTreeSet<RecordId> = BTreeSet::new();
     for (id, system) in context.of_type("system").filter(|(_, system)| is_alive(system)) {
         let origin = system.text("origin").unwrap_or("");
-        if system.is_faulty("origin") || context.graph.may_be_unreadable("supplier") {
+        if system.is_faulty("origin") || context.may_be_unreadable("supplier") {
             continue;
         }
         let suppliers = suppliers_of(context, id);
@@ -76,7 +76,7 @@ fn models_without_supplier(context: &Context<'_>, system: &Record, models: &[Rec
 /// A supplier on record that nobody assessed, and that no system leads to, so that nothing above
 /// tells of it.
 fn never_assessed(context: &Context<'_>, out: &mut Findings) {
-    if ["system", "model"].iter().any(|kind| context.graph.may_be_unreadable(kind)) {
+    if ["system", "model"].iter().any(|kind| context.may_be_unreadable(kind)) {
         return;
     }
     for (id, supplier) in context.live("supplier") {

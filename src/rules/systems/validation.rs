@@ -9,7 +9,7 @@ use jiff::civil::Date;
 /// In production without a validation that counts.
 pub(super) fn unvalidated(context: &Context<'_>, out: &mut Findings) {
     for (id, system) in context.of_type("system").filter(|(_, system)| is_in_production(system)) {
-        if context.is_uncertain(id, "validation") || context.graph.may_be_unreadable("validation") {
+        if context.is_uncertain(id, "validation") || context.may_be_unreadable("validation") {
             continue;
         }
         let deployed = last_deployment(context, id, system);

@@ -33,11 +33,12 @@ pub(in super::super) fn write(output: &Output<'_>, out: &mut dyn Write) -> io::R
     let records = counted(summary.records, "record");
     let style = match (output.look.color, summary.errors, findings) {
         (false, ..) => Style::new(),
-        (true, 0, 0) => AnsiColor::Green.on_default().bold(),
+        (true, 0, 0) if output.report.unjudged.is_empty() => AnsiColor::Green.on_default().bold(),
         (true, 0, _) => AnsiColor::Yellow.on_default().bold(),
         (true, ..) => AnsiColor::Red.on_default().bold(),
     };
     let verdict = match (findings, join(&grades)) {
+        (0, _) if !output.report.unjudged.is_empty() => format!("no findings among what could be judged in {records}"),
         (0, _) => format!("no findings in {records}"),
         (_, graded) if graded.is_empty() => format!("nothing an auditor would grade in {records}"),
         (_, graded) => format!("{graded} in {records}"),
