@@ -18,8 +18,7 @@ static MAKES_RECORD: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?mi)^\W*(?:type|register|records)\b|\b(?:type|register|records)["']?\s*[:=]"#).ok());
 
 /// Ids as records bear them, and as they come out when typed in a hurry: `RISK-7`, `POL-AI`, `risk_7`.
-static ID_OF_RECORD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Za-z]+[-_. ]?[0-9][\w.-]*)$").ok());
+static ID_OF_RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Za-z]+[-_. ]?[0-9][\w.-]*)$").ok());
 
 impl Lowering<'_> {
     /// What a file of this text (or one that begins so) most likely is.

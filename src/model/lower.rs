@@ -2,8 +2,8 @@
 
 use super::body::{body_problems, second_places};
 use super::document::{Document, DocumentKind, Guess};
-use super::guess::raw_text;
 use super::drafts::{Draft, Drafting, tell_missing_columns_once};
+use super::guess::raw_text;
 use super::lazy::LazyBody;
 use super::record::{Record, RecordShape};
 use super::references::stands_in_sentence;

@@ -105,7 +105,8 @@ impl Baseline {
         if parse_date(&self.on).is_none_or(|written| report.on < written) {
             return HashSet::new();
         }
-        let there: HashSet<&str> = report.findings.iter().chain(&report.suppressed).chain(&report.unjudged).map(|one| one.fingerprint.as_str()).collect();
+        let there: HashSet<&str> =
+            report.findings.iter().chain(&report.suppressed).chain(&report.unjudged).map(|one| one.fingerprint.as_str()).collect();
         let known = self.findings.iter().filter(|one| sees(&one.code)).map(|one| one.fingerprint.as_str());
         known.filter(|fingerprint| !there.contains(fingerprint)).collect()
     }

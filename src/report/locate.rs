@@ -160,8 +160,18 @@ pub fn locate(verdict: &Verdict, corpus: &Corpus, tree: &Tree, on: Date) -> Repo
     let mut unknown: Vec<String> = verdict.unknown.iter().map(|one| format!("{}: {}", one.code, one.reason)).collect();
     unknown.sort();
     unknown.splice(0..0, unjudged::told(&unjudged, &unreadable));
-    let mut report =
-        Report { on, revision: tree.revision().map(str::to_owned), summary, findings, suppressed, unknown, unjudged, unreadable, texts: locator.texts, set_aside: None };
+    let mut report = Report {
+        on,
+        revision: tree.revision().map(str::to_owned),
+        summary,
+        findings,
+        suppressed,
+        unknown,
+        unjudged,
+        unreadable,
+        texts: locator.texts,
+        set_aside: None,
+    };
     report.count();
     report
 }

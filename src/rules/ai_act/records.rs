@@ -57,9 +57,8 @@ impl Point<'_> {
 fn points<'a>(context: &Context<'a>, under: &[&'a str]) -> Vec<Point<'a>> {
     let view = View { corpus: context.corpus, graph: context.graph, standards: context.standards };
     let all = under.iter().flat_map(|number| leaves(context.standards, "eu-ai-act", Some(number)));
-    let told = all.filter(|(_, requirement)| {
-        !is_meant(context, &requirement.id) && !requirement.records.iter().any(|kind| context.may_be_unreadable(kind))
-    });
+    let told =
+        all.filter(|(_, requirement)| !is_meant(context, &requirement.id) && !requirement.records.iter().any(|kind| context.may_be_unreadable(kind)));
     told.map(|(id, requirement)| {
         let found = shown(&view, id);
         Point { requirement, named: Subjects::of(context, &found.named), fitting: Subjects::of(context, &found.fitting) }

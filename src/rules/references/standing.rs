@@ -91,10 +91,7 @@ fn may_be_connected(context: &Context<'_>, record: &Record) -> bool {
     let names = |field: &str| record.kind.field(field).is_some_and(|shape| shape.mark.refs.is_some());
     let names_such = |shape: &Shape| shape.mark.refs.as_ref().is_some_and(|kinds| kinds.contains(&record.kind.name));
     record.problems.iter().any(|(field, _)| names(field) && (context.settings.adopt || record.has_problem_told_elsewhere(field)))
-        || context
-            .types
-            .iter()
-            .any(|kind| context.may_be_unreadable(&kind.name) && kind.shape.properties.iter().any(|(_, shape)| names_such(shape)))
+        || context.types.iter().any(|kind| context.may_be_unreadable(&kind.name) && kind.shape.properties.iter().any(|(_, shape)| names_such(shape)))
 }
 
 fn is_connected(context: &Context<'_>, id: RecordId, record: &Record) -> bool {
