@@ -1,9 +1,9 @@
 //! Code of systems that is changed and not committed.
 
 use super::interest::code;
-use super::read::Sources;
+use super::read::{Sources, holds};
 use crate::history::{History, Oid};
-use crate::source::MAX_FILE_BYTES;
+use crate::source::{LfsPointer, MAX_FILE_BYTES, Tree};
 use std::collections::BTreeSet;
 
 /// The files under a system's `paths`, from the root, that differ from the head of history. Of a
@@ -21,7 +21,8 @@ pub(super) fn find(history: &History, sources: Sources<'_>, prefix: &str) -> BTr
         let below = if bases.iter().any(String::is_empty) { Vec::new() } else { bases };
         let changed = history.repo().uncommitted(below.iter().map(String::as_str)).unwrap_or_default();
         let inside = changed.iter().filter_map(|path| path.strip_prefix(prefix));
-        return inside.filter(|path| fits(path)).map(str::to_owned).collect();
+        // libgit2 knows no filters: a file that git keeps only a pointer to always seems changed.
+        return inside.filter(|path| fits(path) && !is_as_pointed_to(history, tree, prefix, path)).map(str::to_owned).collect();
     }
     // A commit in the making: what it holds, beside what stands.
     let standing = |path: &str| history.find_path(&format!("{prefix}{path}")).and_then(|path| history.entry(history.head(), path).ok()?);
@@ -42,4 +43,11 @@ pub(super) fn find(history: &History, sources: Sources<'_>, prefix: &str) -> BTr
         found.extend(gone.map(str::to_owned));
     }
     found
+}
+
+/// Whether the head of history keeps a pointer to a file that has the bytes which that stands for.
+fn is_as_pointed_to(history: &History, tree: &Tree, prefix: &str, path: &str) -> bool {
+    let kept = history.repo().file(history.oid(history.head()), &format!("{prefix}{path}")).ok().flatten();
+    let (Some(kept), Some(file)) = (kept, tree.find(path)) else { return false };
+    LfsPointer::parse(&kept).is_some() && holds(tree, file, &kept)
 }

@@ -16,10 +16,13 @@ use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, Pat
 use crate::model::{Corpus, Document, RecordId};
 use crate::schema::Types;
 use crate::settings::Settings;
-use crate::source::{FileId, MAX_FILE_BYTES, Tree};
+use crate::source::{FileId, LfsPointer, MAX_FILE_BYTES, Tree, is_same_content, sum_of_content};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
+
+/// The largest file that is compared with the pointer that git keeps to it.
+const MAX_CONTENT: u64 = 256 * 1024 * 1024;
 
 /// What a chronicle is made of.
 #[derive(Clone, Copy)]
@@ -195,6 +198,17 @@ impl Chronicle {
         self.committed(path, commit).is_some_and(|before| holds(tree, file, &before))
     }
 
+    /// Whether two blobs hold the same, be one of them kept as a pointer to what the other is.
+    pub fn is_same_blob(&self, one: Oid, other: Oid) -> bool {
+        let repo = self.history.repo();
+        let read = |oid: Oid, most: u64| repo.blobs(&[oid], most, 1).ok().and_then(|mut read| read.pop().flatten());
+        let is_kept_as = |pointer: Oid, whole: Oid| {
+            let pointer = read(pointer, LfsPointer::LONGEST).and_then(|bytes| LfsPointer::parse(&bytes));
+            pointer.is_some_and(|pointer| read(whole, pointer.size.min(MAX_CONTENT)).is_some_and(|bytes| sum_of_content(&bytes) == pointer.sha256))
+        };
+        one == other || is_kept_as(one, other) || is_kept_as(other, one)
+    }
+
     /// The bytes that a path had at a commit.
     fn committed(&self, path: &str, commit: CommitIdx) -> Option<Vec<u8>> {
         self.history.repo().file(self.history.oid(commit), &format!("{}{path}", self.prefix)).ok().flatten()
@@ -218,10 +232,16 @@ impl Chronicle {
 }
 
 /// Whether a file has these bytes now, whatever git did to the ends of its lines.
-fn holds(tree: &Tree, file: FileId, before: &[u8]) -> bool {
+pub(super) fn holds(tree: &Tree, file: FileId, before: &[u8]) -> bool {
     let size = before.len() as u64;
+    let whole = LfsPointer::parse(before).map_or(size, |pointer| pointer.size);
+    if whole > MAX_CONTENT {
+        // Too much to be read, so nothing is claimed.
+        return true;
+    }
+    let is_same = tree.read(file, whole.max(size).max(LfsPointer::LONGEST)).is_ok_and(|now| is_same_content(&now, before));
     // With CR LF for LF a file can be twice as long.
-    tree.read(file, size).is_ok_and(|now| now == before) || tree.kept_with_plain_lines(file, size * 2).is_some_and(|kept| kept == before)
+    is_same || tree.kept_with_plain_lines(file, size * 2).is_some_and(|kept| kept == before)
 }
 
 /// What a document holds now, where it differs from what is committed.

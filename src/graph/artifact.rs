@@ -3,10 +3,9 @@
 use super::adopted::{is_path, paths_in};
 use crate::model::{Corpus, RecordId, RecordShape};
 use crate::schema::FieldName;
-use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, hex, join};
+use crate::source::{FileId, ReadError, RelativePath, Span, Standing, Tree, folder_of, join, sum_of_content};
 use crate::syntax::NodeKind;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 /// The largest artifact that is hashed.
@@ -132,11 +131,12 @@ pub(super) fn locate(tree: &Tree, from: &str, written: &str) -> ArtifactState {
     if near == RelativePath::Outside { ArtifactState::Outside } else { ArtifactState::Missing(missing) }
 }
 
-/// The sum of a file: as it is on disk when that is the recorded one, else as git keeps it.
+/// The sum of a file: as it is on disk when that is the recorded one, else as git keeps it. Where only a
+/// pointer is at hand, the sum of what that stands for.
 fn sum(tree: &Tree, file: FileId, bytes: &[u8], recorded: &str) -> String {
-    let on_disk = hex(&Sha256::digest(bytes));
+    let on_disk = sum_of_content(bytes);
     if on_disk.eq_ignore_ascii_case(recorded) {
         return on_disk;
     }
-    tree.kept_with_plain_lines(file, MAX_ARTIFACT_BYTES).map_or(on_disk, |kept| hex(&Sha256::digest(&kept)))
+    tree.kept_with_plain_lines(file, MAX_ARTIFACT_BYTES).map_or(on_disk, |kept| sum_of_content(&kept))
 }

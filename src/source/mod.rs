@@ -6,6 +6,7 @@
 
 mod git;
 mod hex;
+mod lfs;
 mod lines;
 mod link;
 mod object;
@@ -17,6 +18,7 @@ mod worktree;
 
 pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_at_revision};
 pub use hex::hex;
+pub use lfs::{LfsPointer, is_same_content, sum_of_content};
 pub use lines::{LineIndex, Position};
 pub(crate) use object::{check_names_here, is_partial, read_object};
 pub use path::{RelativePath, folder_of, is_below, join};

@@ -169,7 +169,7 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
         };
         let touches = chronicle.history.touches_of(path).filter(|touch| touch.before.is_some() && touch.after.is_some());
         let mut after: Vec<Option<CommitIdx>> = touches
-            .filter(|touch| touch.before.map(|entry| entry.oid) != touch.after.map(|entry| entry.oid))
+            .filter(|touch| touch.before.zip(touch.after).is_some_and(|(before, after)| !chronicle.is_same_blob(before.oid, after.oid)))
             .map(|touch| touch.commit)
             .filter(|commit| !known.iter().any(|known| known.holds(*commit)))
             .map(Some)
