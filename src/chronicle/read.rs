@@ -12,7 +12,7 @@ use super::pending;
 use super::people::Circle;
 use super::versions::Versions;
 use crate::graph::Graph;
-use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, open_place};
+use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, Repo, open_place};
 use crate::model::{Corpus, Document, RecordId};
 use crate::schema::Types;
 use crate::settings::Settings;
@@ -66,13 +66,17 @@ impl Chronicle {
     /// # Errors
     /// When history can't be read, or not down to its first commit.
     pub fn read(place: Place, sources: Sources<'_>) -> Result<Chronicle, Gap> {
-        let Sources { tree, corpus, graph, types, settings } = sources;
         let repo = open_place(place)?;
+        Chronicle::of_repo(&repo, sources).map_err(|gap| gap.in_repo(&repo))
+    }
+
+    fn of_repo(repo: &Repo, sources: Sources<'_>) -> Result<Chronicle, Gap> {
+        let Sources { tree, corpus, graph, types, settings } = sources;
         let head = match tree.revision().and_then(|revision| Oid::from_str(revision).ok()) {
             Some(oid) => oid,
             None => repo.head()?.oid,
         };
-        if let Some(gap) = Gap::of_clone(&repo) {
+        if let Some(gap) = Gap::of_clone(repo) {
             return Err(gap);
         }
         let prefix = match repo.prefix().unwrap_or_default() {
@@ -80,7 +84,7 @@ impl Chronicle {
             below => format!("{below}/"),
         };
         let reader = Reader { types, settings, prefix: &prefix, elsewhere: &NOWHERE };
-        let (history, elsewhere) = walk_to_origins(&repo, head, reader, &interest(corpus, graph, tree, settings, &prefix))?;
+        let (history, elsewhere) = walk_to_origins(repo, head, reader, &interest(corpus, graph, tree, settings, &prefix))?;
         if let Some(gap) = Gap::of_walk(&history) {
             return Err(gap);
         }

@@ -18,7 +18,7 @@ const SHOWN: usize = 10;
 pub(super) fn run(global: &Global, start: &Path) -> Result<u8, Failure> {
     let today = input::today(global)?;
     let root = find_root(start).map_err(|error| Failure::new(format!("`{}` can't be read: {error}", start.display())))?;
-    let tree = tree_of_folder(&root).map_err(Failure::new)?;
+    let tree = tree_of_folder(&root).map_err(input::unread)?;
     let found = study(&tree, &builtin_types());
     let config = adopted_config(&found);
     let mut text = visible_lines(&study_table(&found));

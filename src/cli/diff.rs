@@ -43,6 +43,9 @@ pub(super) fn run(global: &Global, arguments: &DiffArguments) -> Result<u8, Fail
     let today = input::today(global)?;
     let (root, _) = input::root_and_paths(global, &[])?;
     let (base, head, at_merge_base) = sides(&arguments.range);
+    if head.is_none() && input::is_bare(&root) {
+        return Err(input::bare(&root, &format!("name both ends: `aimslint diff {base}..HEAD`")));
+    }
     let after = input::project(&root, head, today)?;
     let from = if at_merge_base { input::merge_base(&after, base)? } else { base.to_owned() };
     let before = input::project(&root, Some(&from), today)?;

@@ -4,9 +4,9 @@ use super::Failure;
 use super::args::{Ends, Global};
 use super::line::nearest_command;
 use crate::check::{Project, Vocabulary};
-use crate::history::{self, IN_CI, Unavailable};
+use crate::history::{self, IN_CI, Interest, Unavailable};
 use crate::schema::{RecordType, Types, nearest, parse_date};
-use crate::source::{GitError, Root, find_root, is_bare_repo, tree_at_index, tree_at_revision, tree_of_folder};
+use crate::source::{GitError, Root, Tree, find_root, has_no_files, tree_at_index, tree_at_revision, tree_of_folder};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub(super) fn vocabulary(global: &Global) -> Result<Vocabulary, Failure> {
     if !root.has_config {
         return Ok(Vocabulary::builtin());
     }
-    Ok(Vocabulary::read(&tree_of_folder(&root).map_err(Failure::new)?))
+    Ok(Vocabulary::read(&tree_of_folder(&root).map_err(unread)?))
 }
 
 /// A type by its name or its plural; a slip is told with the nearest of the types and of `more` names.
@@ -83,8 +83,8 @@ pub(super) fn type_named<'a>(types: &'a Types, name: &str, more: &[&str]) -> Res
 
 /// The commit at which the project's own line of history and a revision part.
 pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Failure> {
-    let failed = |gap: Unavailable| Failure { message: gap.to_string(), help: gap.mend().map(|mend| format!("run `{mend}`")) };
-    let repo = history::open_place(project.place.clone()).map_err(failed)?;
+    let repo = history::open_place(project.place.clone()).map_err(|gap| unavailable(&gap, gap.mend()))?;
+    let failed = |gap: Unavailable| unavailable(&gap, repo.mend(&gap));
     let head = match project.tree.revision() {
         Some(own) => repo.resolve(own).map_err(failed)?,
         None => repo.head().map_err(failed)?.oid,
@@ -106,9 +106,50 @@ pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Fa
     }
 }
 
+/// Why git can't answer, and the command that mends it.
+fn unavailable(gap: &Unavailable, mend: Option<String>) -> Failure {
+    let help = mend.map(|mend| format!("run `{mend}`{}", if mend.contains("--unshallow") { IN_CI } else { "" }));
+    Failure { message: gap.to_string(), help }
+}
+
+/// The files of a revision.
+fn at_revision(root: &Root, revision: &str) -> Result<Tree, Failure> {
+    tree_at_revision(root, revision).map_err(|error| match error.help {
+        Some(_) => unread(error),
+        None => why_unread(root, revision).unwrap_or_else(|| unread(error)),
+    })
+}
+
+/// What keeps a revision from being read, in the words that are told of history.
+fn why_unread(root: &Root, revision: &str) -> Option<Failure> {
+    let repo = match history::open_place(place(root)) {
+        Ok(repo) => repo,
+        Err(gap) => return Some(unavailable(&gap, gap.mend())),
+    };
+    let everything = Interest::new().records("", |_| true);
+    let gap = repo.resolve(revision).and_then(|commit| repo.files(commit, &everything)).err()?;
+    Some(unavailable(&gap, repo.mend(&gap)))
+}
+
+/// Where its git repository is.
+fn place(root: &Root) -> history::Place {
+    history::Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() }
+}
+
+/// Whether there is nothing to check but commits.
+pub(super) fn is_bare(root: &Root) -> bool {
+    let in_git = root.git.is_some();
+    (in_git || !root.has_config) && path_of("GIT_INDEX_FILE").is_none() && has_no_files(&root.folder, root.git.as_deref())
+}
+
+/// What is said then, and what else to do.
+pub(super) fn bare(root: &Root, help: &str) -> Failure {
+    Failure::with_help(format!("`{}` is a bare git repo: it has no files beside its commits", root.folder.display()), help)
+}
+
 /// A file as it is at a revision; none when it isn't there.
 pub(super) fn file_at_revision(root: &Root, revision: &str, path: &str, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
-    let tree = tree_at_revision(&as_git_says(root), revision).map_err(unread)?;
+    let tree = at_revision(&as_git_says(root), revision)?;
     let Some(file) = tree.find(path) else { return Ok(None) };
     tree.read(file, limit).map(Some).map_err(|_| Failure::new(format!("`{path}` can't be read at `{revision}`")))
 }
@@ -119,7 +160,7 @@ fn as_git_says(root: &Root) -> Root {
 }
 
 /// Why git could not read it.
-fn unread(error: GitError) -> Failure {
+pub(super) fn unread(error: GitError) -> Failure {
     Failure { message: error.message, help: error.help }
 }
 
@@ -152,20 +193,19 @@ pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Resul
 /// The same; `policy` is the revision whose config and suppressions hold.
 pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
     let root = &as_git_says(root);
-    if revision.is_none() && root.git.is_none() && !root.has_config && is_bare_repo(&root.folder) {
-        let message = format!("`{}` is a bare git repo: it has no files beside its commits", root.folder.display());
-        return Err(Failure::with_help(message, "name a commit to read: `--rev HEAD`"));
+    if revision.is_none() && is_bare(root) {
+        return Err(bare(root, "name a commit to read: `--rev HEAD`"));
     }
     let tree = match (revision, path_of("GIT_INDEX_FILE").filter(|_| root.git.is_some())) {
-        (Some(revision), _) => tree_at_revision(root, revision).map_err(unread)?,
+        (Some(revision), _) => at_revision(root, revision)?,
         (None, Some(index)) => tree_at_index(root, &index).map_err(unread)?,
-        (None, None) => tree_of_folder(root).map_err(Failure::new)?,
+        (None, None) => tree_of_folder(root).map_err(unread)?,
     };
     let mut project = match policy {
-        Some(policy) => Project::read_by_policy_of(tree_at_revision(root, policy).map_err(unread)?, tree, today),
+        Some(policy) => Project::read_by_policy_of(at_revision(root, policy)?, tree, today),
         None => Project::read(tree, today),
     };
-    project.place = history::Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() };
+    project.place = place(root);
     let written = project.base.as_ref().map(|base| &base.written);
     if let Some(settings) = written.into_iter().chain([&project.settings]).find(|settings| settings.unreadable) {
         let why = settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));

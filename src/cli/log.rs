@@ -72,7 +72,8 @@ fn find<'a>(project: &'a Project, chronicle: &'a Chronicle, id: &'a str) -> Resu
             return Ok((&record.id, life));
         }
     }
-    let near = crate::schema::nearest(id, project.corpus.records.iter().map(|record| record.id.as_str()));
+    let standing = project.corpus.records.iter().map(|record| record.id.as_str());
+    let near = crate::schema::nearest(id, standing.chain(chronicle.lost.iter().map(|lost| lost.state.id.as_str())));
     Err(Failure { message: format!("no record is or was called `{id}`"), help: near.map(|near| format!("did you mean `{near}`?")) })
 }
 

@@ -39,7 +39,7 @@ pub use life::{Life, Version};
 pub use mailmap::Mailmap;
 pub use object::mode;
 pub use rename::Rename;
-pub use repo::{Head, IN_CI, Place, Repo, open, open_place};
+pub use repo::{Head, IN_CI, Place, REFETCH, Repo, open, open_place};
 pub use signature::{Verdict, verify};
 pub use signers::{AllowedSigners, SignerProblem};
 pub use touches::{History, PathIdx, Touch};

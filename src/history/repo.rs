@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository, RepositoryOpenFlags};
+use git2::{ErrorClass, ErrorCode, ObjectType, Odb, OdbObject, Oid, Repository, RepositoryOpenFlags};
 
 use super::commit::{Commit, Tag};
 use super::object;
 use super::unavailable::Unavailable;
-use crate::source::{check_names_here, is_partial, read_object};
+use crate::source::{check_names_here, is_partial, read_object, settle_work_tree};
 
 /// Where to look for a repository. The caller reads the environment; this module never does.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +43,7 @@ struct Inner {
     work_dir: Option<PathBuf>,
     shallow: HashSet<Oid>,
     partial: bool,
+    remote: bool,
     grafted: bool,
     replaced: bool,
 }
@@ -64,6 +65,7 @@ pub fn open_place(place: Place) -> Result<Repo, Unavailable> {
         work_dir: git.workdir().map(Path::to_path_buf),
         shallow: shallow(&common_dir)?,
         partial: is_partial(&git),
+        remote: git.remotes().is_ok_and(|remotes| !remotes.is_empty()),
         grafted: common_dir.join("info/grafts").metadata().is_ok_and(|m| m.len() > 0),
         replaced: git.references_glob("refs/replace/*").is_ok_and(|mut refs| refs.next().is_some()),
         common_dir,
@@ -80,6 +82,7 @@ fn open_git(place: &Place) -> Result<Repository, Unavailable> {
     };
     let asked = place.git_dir.as_ref().unwrap_or(&place.root);
     let git = opened.map_err(|error| Unavailable::opening(&error, asked))?;
+    settle_work_tree(&git, &place.root);
     if !place.object_dirs.is_empty() {
         let odb = git.odb().map_err(|e| Unavailable::Other(e.message().into()))?;
         for dir in place.object_dirs.iter().filter_map(|dir| dir.to_str()) {
@@ -100,6 +103,9 @@ fn shallow(common_dir: &Path) -> Result<HashSet<Oid>, Unavailable> {
 
 /// What brings the whole history into a clone that GitHub Actions makes.
 pub const IN_CI: &str = " (in GitHub Actions: `fetch-depth: 0` on actions/checkout)";
+
+/// What brings objects that are lost or damaged, and shows whether all are whole now.
+pub const REFETCH: &str = "git fetch --refetch && git fsck";
 
 impl Repo {
     /// The folder of the work tree; none in a bare repository.
@@ -133,6 +139,16 @@ impl Repo {
     /// The command that brings the whole history into a shallow clone.
     pub fn deepen(&self) -> Option<&'static str> {
         self.is_shallow().then_some("git fetch --unshallow")
+    }
+
+    /// The command that mends what keeps something of this repository from being read.
+    pub fn mend(&self, problem: &Unavailable) -> Option<String> {
+        if problem.is_lost_object() && self.0.remote { Some(REFETCH.to_owned()) } else { problem.mend() }
+    }
+
+    /// Whether it has remotes, which may have objects that are lost here.
+    pub fn has_remote(&self) -> bool {
+        self.0.remote
     }
 
     /// Whether the clone may lack objects (`--filter`).
@@ -171,7 +187,11 @@ impl Repo {
     /// The commit that a revision names (`main`, `v1.0`, `HEAD~2`, a hash).
     pub fn resolve(&self, revision: &str) -> Result<Oid, Unavailable> {
         let git = self.lock();
-        let unknown = |_| Unavailable::UnknownRevision(revision.to_owned());
+        let unknown = |error: git2::Error| match error.code() {
+            ErrorCode::GenericError if error.class() == ErrorClass::Odb => Unavailable::Damaged(error.message().into()),
+            _ if self.is_shallow() => Unavailable::BelowCut(revision.to_owned()),
+            _ => Unavailable::UnknownRevision(revision.to_owned()),
+        };
         let object = git.revparse_single(revision).map_err(unknown)?;
         Ok(object.peel(ObjectType::Commit).map_err(unknown)?.id())
     }

@@ -24,6 +24,8 @@ pub enum Unavailable {
     UnbornHead,
     /// No commit has this name.
     UnknownRevision(String),
+    /// No commit has this name in a clone whose history is cut off.
+    BelowCut(String),
     /// An object that history needs isn't in this clone.
     MissingObject {
         /// The object.
@@ -49,10 +51,16 @@ impl Unavailable {
             Self::UnsupportedFormat { mend, .. } => Some(mend.clone()),
             Self::UnbornHead => Some("git commit".into()),
             Self::UnknownRevision(_) => Some("git fetch --tags".into()),
+            Self::BelowCut(_) => Some("git fetch --unshallow".into()),
             Self::MissingObject { partial: true, .. } => Some("git fetch --refetch --no-filter".into()),
             Self::MissingObject { partial: false, .. } | Self::Damaged(_) => Some("git fsck".into()),
             Self::Other(_) => None,
         }
+    }
+
+    /// Whether an object is not there, or not as it was made: a remote may have it.
+    pub fn is_lost_object(&self) -> bool {
+        matches!(self, Self::MissingObject { partial: false, .. } | Self::Damaged(_))
     }
 
     /// Reads libgit2's refusal to open the repository at or around `root`.
@@ -109,6 +117,7 @@ impl fmt::Display for Unavailable {
             }
             Self::UnbornHead => f.write_str("the branch has no commit yet"),
             Self::UnknownRevision(name) => write!(f, "no commit is called `{name}` here"),
+            Self::BelowCut(name) => write!(f, "no commit is called `{name}` here: this clone is shallow, so its history is cut off"),
             Self::MissingObject { oid, partial: true } => {
                 write!(f, "object {oid} isn't here, because the clone was made with a filter")
             }

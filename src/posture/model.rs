@@ -40,6 +40,12 @@ impl<'a> Posture<'a> {
         Posture { project, verdict, report, requirements }
     }
 
+    /// What could not be known of the repo as a whole, and why.
+    pub fn unknown_of_repo(&self) -> Vec<String> {
+        let of_repo = self.verdict.unknown.iter().filter(|one| one.record.is_none());
+        self.report.told_unjudged().into_iter().chain(of_repo.map(|one| format!("{}: {}", one.code, one.reason))).collect()
+    }
+
     /// What rules see.
     pub fn context(&self) -> Context<'a> {
         self.project.context()

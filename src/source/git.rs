@@ -1,11 +1,13 @@
 //! Files out of git's object database: a revision, or an index that is about to be committed.
 
+use super::index::{is_sparse, sparse};
 use super::object::{check_names_here, is_partial, read_object};
 use super::place::FileId;
 use super::root::Root;
+use super::top::settle_work_tree;
 use super::tree::{Origin, ReadError, Standing, Tree, TreeFile};
-use git2::{ErrorCode, Index, IndexEntryExtendedFlag, ObjectType, Oid, Repository, Status, TreeWalkMode, TreeWalkResult};
-use std::collections::{HashMap, HashSet};
+use git2::{ErrorCode, Index, ObjectType, Oid, Repository, Status};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -88,6 +90,7 @@ pub fn open_repository(root: &Root) -> Result<Repository, GitError> {
         None => Repository::discover(&root.folder),
     };
     let repository = repository.map_err(failed)?;
+    settle_work_tree(&repository, &root.folder);
     for folder in root.object_dirs.iter().filter_map(|folder| folder.to_str()) {
         repository.odb().and_then(|objects| objects.add_disk_alternate(folder)).map_err(failed)?;
     }
@@ -106,33 +109,6 @@ pub fn resolve_revision(repository: &Repository, revision: &str) -> Result<Strin
     Ok(found.id().to_string())
 }
 
-/// What git tracks below `folder`: paths relative to it.
-pub(super) struct Tracked {
-    pub(super) paths: HashSet<Box<str>>,
-    /// Files that a sparse checkout leaves out: git commits them though they are not on disk.
-    pub(super) left_out: Vec<(Box<str>, Oid)>,
-}
-
-/// What the index tracks below `folder`; `None` when it can't be read.
-pub(super) fn tracked(git: &Path, folder: &Path) -> Option<Tracked> {
-    let repository = Repository::open(git).ok()?;
-    let index = repository.index().ok()?;
-    let prefix = prefix_of(git, folder)?;
-    let mut tracked = Tracked { paths: HashSet::with_capacity(index.len()), left_out: Vec::new() };
-    for entry in index.iter() {
-        if let Ok(path) = std::str::from_utf8(&entry.path)
-            && let Some(path) = path.strip_prefix(prefix.as_str())
-        {
-            let is_file = matches!(entry.mode & 0o170_000, 0o100_000);
-            if is_file && entry.flags_extended & IndexEntryExtendedFlag::SKIP_WORKTREE.bits() != 0 {
-                tracked.left_out.push((path.into(), entry.id));
-            }
-            tracked.paths.insert(path.into());
-        }
-    }
-    Some(tracked)
-}
-
 /// Reads the files that a sparse checkout leaves out; of all others there are no bytes here.
 pub(super) fn left_out(root: &Root, files: &[TreeFile], left_out: &HashMap<Box<str>, Oid>) -> ObjectReader {
     let blobs = files.iter().map(|file| left_out.get(&file.path).copied().unwrap_or(Oid::ZERO_SHA1)).collect();
@@ -143,6 +119,7 @@ pub(super) fn left_out(root: &Root, files: &[TreeFile], left_out: &HashMap<Box<s
 /// its lines when it checked it out.
 pub(super) fn kept_in_index(folder: &Path, path: &str) -> Option<Vec<u8>> {
     let repository = Repository::discover(folder).ok()?;
+    settle_work_tree(&repository, folder);
     let path = format!("{}{path}", prefix_of(repository.workdir()?, folder)?);
     let changed = Status::WT_NEW | Status::WT_MODIFIED | Status::WT_DELETED | Status::WT_TYPECHANGE | Status::CONFLICTED | Status::IGNORED;
     if repository.status_file(Path::new(&path)).ok()?.intersects(changed) {
@@ -155,10 +132,40 @@ pub(super) fn kept_in_index(folder: &Path, path: &str) -> Option<Vec<u8>> {
 }
 
 /// `folder` below `top`, as git writes it: `a/b/`, or empty.
-fn prefix_of(top: &Path, folder: &Path) -> Option<String> {
+pub(super) fn prefix_of(top: &Path, folder: &Path) -> Option<String> {
     let top = std::fs::canonicalize(top).ok()?;
     let below = folder.strip_prefix(top).ok()?.to_str()?.replace('\\', "/");
     Some(if below.is_empty() { below } else { format!("{below}/") })
+}
+
+/// The files of a tree below `prefix`, with their paths from there; bytes that are no UTF-8 are shown as
+/// `U+FFFD`, as in a work tree.
+pub(super) fn list(repository: &Repository, tree: Oid, prefix: &str) -> Result<Vec<(String, Oid, Standing)>, git2::Error> {
+    let objects = repository.odb()?;
+    let mut listed = Vec::new();
+    let mut folders = vec![(String::new(), tree)];
+    while let Some((folder, oid)) = folders.pop() {
+        read_object(&objects, oid, ObjectType::Tree)?;
+        for entry in &repository.find_tree(oid)? {
+            let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
+            let standing = match entry.filemode() {
+                0o040_000 => {
+                    let inner = format!("{path}/");
+                    if inner.starts_with(prefix) || prefix.starts_with(&inner) {
+                        folders.push((inner, entry.id()));
+                    }
+                    continue;
+                }
+                0o120_000 => Standing::Link,
+                0o160_000 => Standing::Submodule,
+                _ => Standing::Tracked,
+            };
+            if let Some(below) = path.strip_prefix(prefix) {
+                listed.push((below.to_owned(), entry.id(), standing));
+            }
+        }
+    }
+    Ok(listed)
 }
 
 /// The tree of a revision, read from the object database with no checkout; also in a bare repo.
@@ -173,38 +180,11 @@ pub fn tree_at_revision(root: &Root, revision: &str) -> Result<Tree, GitError> {
     let objects = repository.odb().map_err(fail)?;
     read_object(&objects, oid, ObjectType::Commit).map_err(fail)?;
     let tree = repository.find_commit(oid).and_then(|commit| commit.tree()).map_err(fail)?;
-    let mut damaged = read_object(&objects, tree.id(), ObjectType::Tree).err();
     let prefix = match repository.workdir() {
         Some(top) => prefix_of(top, &root.folder).unwrap_or_default(),
         None => String::new(),
     };
-    let mut listed: Vec<(String, Oid, Standing)> = Vec::new();
-    tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
-        let Ok(name) = entry.name() else {
-            return TreeWalkResult::Ok;
-        };
-        let path = format!("{folder}{name}");
-        if entry.kind() == Some(ObjectType::Tree) {
-            if !path.starts_with(&prefix) && !prefix.starts_with(&format!("{path}/")) {
-                return TreeWalkResult::Skip;
-            }
-            damaged = damaged.take().or_else(|| read_object(&objects, entry.id(), ObjectType::Tree).err());
-            return if damaged.is_none() { TreeWalkResult::Ok } else { TreeWalkResult::Abort };
-        }
-        if let Some(below) = path.strip_prefix(&prefix) {
-            let standing = match entry.filemode() {
-                0o120_000 => Standing::Link,
-                0o160_000 => Standing::Submodule,
-                _ => Standing::Tracked,
-            };
-            listed.push((below.to_owned(), entry.id(), standing));
-        }
-        TreeWalkResult::Ok
-    })
-    .map_err(|error| fail(damaged.take().unwrap_or(error)))?;
-    if let Some(error) = damaged {
-        return Err(fail(error));
-    }
+    let listed = list(&repository, tree.id(), &prefix).map_err(fail)?;
     // Where a filter kept files from this clone, nothing can be said of what they hold.
     let is_read = |path: &str| [".md", ".markdown", ".csv", "aimslint.toml"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
     let absent = |(path, oid, standing): &&(String, Oid, Standing)| *standing == Standing::Tracked && is_read(path) && !objects.exists(*oid);
@@ -229,16 +209,14 @@ pub fn tree_at_index(root: &Root, index: &Path) -> Result<Tree, GitError> {
     let fail = |error: git2::Error| GitError::of(&error, &root.folder);
     let top = repository.workdir().ok_or_else(|| GitError::plain("a bare repo has no index"))?.to_path_buf();
     let prefix = prefix_of(&top, &root.folder).unwrap_or_default();
-    let entries = Index::open(index).map_err(fail)?;
+    let entries = Index::open(index).map_err(|error| if is_sparse(&error) { sparse() } else { fail(error) })?;
     let mut listed = Vec::with_capacity(entries.len());
     for entry in entries.iter() {
         // A merge that is not resolved has stages; only what would be committed counts.
         if entry.flags & 0x3000 != 0 {
             continue;
         }
-        let Ok(path) = std::str::from_utf8(&entry.path) else {
-            continue;
-        };
+        let path = String::from_utf8_lossy(&entry.path);
         let Some(path) = path.strip_prefix(prefix.as_str()) else {
             continue;
         };

@@ -6,6 +6,7 @@
 
 mod git;
 mod hex;
+mod index;
 mod lfs;
 mod lines;
 mod link;
@@ -13,6 +14,7 @@ mod object;
 mod path;
 mod place;
 mod root;
+mod top;
 mod tree;
 mod worktree;
 
@@ -23,6 +25,8 @@ pub use lines::{LineIndex, Position};
 pub(crate) use object::{check_names_here, is_partial, read_object};
 pub use path::{RelativePath, folder_of, is_below, join};
 pub use place::{FileId, Place, Span, Spanned};
-pub use root::{Root, find_root, is_bare_repo};
+pub use root::{Root, find_root};
+pub use top::has_no_files;
+pub(crate) use top::settle_work_tree;
 pub use tree::{MAX_FILE_BYTES, ReadError, Standing, Tree, TreeFile};
 pub use worktree::tree_of_folder;

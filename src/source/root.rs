@@ -42,6 +42,6 @@ pub fn find_root(start: &Path) -> std::io::Result<Root> {
 }
 
 /// Whether a folder is a git repo without a work tree: there are no files in it to read.
-pub fn is_bare_repo(folder: &Path) -> bool {
+pub(super) fn is_bare_repo(folder: &Path) -> bool {
     folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
 }

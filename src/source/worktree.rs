@@ -1,6 +1,7 @@
 //! The work tree as git would commit it: tracked files, and untracked ones that git does not ignore.
 
-use super::git::{left_out, tracked};
+use super::git::{GitError, left_out};
+use super::index::tracked;
 use super::root::Root;
 use super::tree::{Origin, Standing, Tree, TreeFile};
 use git2::Oid;
@@ -13,21 +14,25 @@ use std::sync::Mutex;
 /// repo of their own are listed as such and not entered.
 ///
 /// # Errors
-/// In words, when the root can't be listed at all.
-pub fn tree_of_folder(root: &Root) -> Result<Tree, String> {
+/// When the root can't be listed at all, or the index does not tell what a sparse checkout leaves out.
+pub fn tree_of_folder(root: &Root) -> Result<Tree, GitError> {
     let in_git = root.git.is_some();
     let (walked, tracked) = std::thread::scope(|scope| {
-        let tracked = scope.spawn(|| root.git.as_deref().and_then(|git| tracked(git, &root.folder)));
+        let tracked = scope.spawn(|| root.git.as_deref().map_or(Ok(None), |git| tracked(git, &root.folder)));
         let walked = walk(&root.folder, in_git);
-        (walked, tracked.join().unwrap_or(None))
+        (walked, tracked.join().unwrap_or(Ok(None)))
     });
-    let Walked { mut files, unlisted } = walked?;
+    let Walked { mut files, unlisted } = walked.map_err(|message| GitError { message, help: None })?;
     let mut absent: HashMap<Box<str>, Oid> = HashMap::new();
-    if let Some(tracked) = tracked {
+    if let Some(tracked) = tracked? {
         let mut seen: HashSet<Box<str>> = HashSet::with_capacity(files.len());
         for (file, _) in &mut files {
             if file.standing == Standing::Unknown {
-                file.standing = if tracked.paths.contains(&*file.path) { Standing::Tracked } else { Standing::Untracked };
+                file.standing = match tracked.paths.contains(&*file.path) {
+                    true => Standing::Tracked,
+                    false if tracked.is_whole => Standing::Untracked,
+                    false => Standing::Unknown,
+                };
             }
             seen.insert(file.path.clone());
         }

@@ -20,3 +20,4 @@ mod sandbox;
 mod shapes;
 mod signatures;
 mod unreadable;
+mod work_trees;

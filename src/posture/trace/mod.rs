@@ -206,7 +206,7 @@ impl Chain {
     /// When the output can't be written.
     pub fn write(&self, posture: &Posture<'_>, format: TraceFormat, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            TraceFormat::Tree => tree::write(self, out),
+            TraceFormat::Tree => tree::write(self, posture, out),
             TraceFormat::Mermaid => diagram::mermaid(self, out),
             TraceFormat::Dot => diagram::dot(self, out),
             TraceFormat::Json => table::json(self, posture, out),

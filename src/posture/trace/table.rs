@@ -34,6 +34,7 @@ pub(super) fn json(chain: &Chain, posture: &Posture<'_>, out: &mut dyn Write) ->
         "nodes": chain.nodes.iter().map(|node| node_json(node, posture)).collect::<Vec<_>>(),
         "links": chain.links.iter().map(|link| json!({ "from": name(link.from), "to": name(link.to), "relation": link.relation })).collect::<Vec<_>>(),
         "broken": chain.broken().count(),
+        "unknown": posture.unknown_of_repo(),
     });
     serde_json::to_writer_pretty(&mut *out, &value)?;
     writeln!(out)

@@ -1,11 +1,12 @@
 //! A chain as a tree for the terminal. What was shown once is named again, but not unfolded again.
 
 use super::{Chain, Node};
+use crate::posture::model::Posture;
 use crate::report::visible;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-pub(super) fn write(chain: &Chain, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(chain: &Chain, posture: &Posture<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut shown = BTreeSet::new();
     for root in chain.roots() {
         branch(chain, root, "", "", &mut shown, out)?;
@@ -15,7 +16,11 @@ pub(super) fn write(chain: &Chain, out: &mut dyn Write) -> io::Result<()> {
     }
     let broken = chain.broken().count();
     let links = chain.links.len();
-    writeln!(out, "\n{} records, {links} links, {broken} broken", chain.nodes.len())
+    writeln!(out, "\n{} records, {links} links, {broken} broken", chain.nodes.len())?;
+    for reason in posture.unknown_of_repo() {
+        writeln!(out, "not known: {}", visible(&reason))?;
+    }
+    Ok(())
 }
 
 fn branch(chain: &Chain, at: usize, head: &str, tail: &str, shown: &mut BTreeSet<usize>, out: &mut dyn Write) -> io::Result<()> {
