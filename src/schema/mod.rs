@@ -6,6 +6,7 @@
 mod builtin;
 mod bundle;
 mod compile;
+mod looser;
 mod period;
 mod shape;
 mod types;
@@ -15,6 +16,7 @@ mod written_date;
 pub use builtin::{builtin_types, config_shape, embedded_schema, type_name_of_text, type_of_text};
 pub use bundle::{schema_of_all, schema_of_type};
 pub use compile::SchemaError;
+pub use looser::loosened;
 pub use period::{Period, either_date, parse_date, parse_period};
 pub use shape::{FieldName, Format, Mark, Requirements, Shape};
 pub use types::{RecordType, Review, Types};
