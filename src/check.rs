@@ -1,19 +1,25 @@
 //! The way through: a tree of files in, a judged report out.
 
+mod policy;
+mod words;
+
 use crate::chronicle::{Chronicle, Gap, Sources};
 use crate::claims::ClaimScan;
 use crate::graph::{self, Graph};
 use crate::history;
 use crate::model::{Corpus, ProseScan, read_corpus};
-use crate::report::{Located, Options, Report, Verdict, judge, locate, suppression_keys};
+use crate::report::{Located, Options, Report, Verdict, judge, locate};
 use crate::rules::{self, BasePolicy, Context, Example, Registry};
-use crate::schema::{Types, builtin_types, parse_date, type_name_of_text, type_of_text};
+use crate::schema::{Types, parse_date};
 use crate::settings::Settings;
-use crate::source::{FileId, MAX_FILE_BYTES, Span, Tree};
+use crate::source::Tree;
 use crate::standards::Standards;
-use crate::syntax::{Problem, ProblemKind};
 use jiff::civil::Date;
 use std::sync::OnceLock;
+use words::read_settings;
+
+pub use policy::PolicyTrees;
+pub use words::Vocabulary;
 
 /// A repo, read and resolved: what every command starts from.
 pub struct Project {
@@ -40,48 +46,6 @@ pub struct Project {
     past: OnceLock<Result<Chronicle, Gap>>,
 }
 
-/// The words of a repo, without its records: what commands that teach start from.
-pub struct Vocabulary {
-    /// Its config.
-    pub settings: Settings,
-    /// Its types of record.
-    pub types: Types,
-    /// Its standards.
-    pub standards: Standards,
-    /// Its rules.
-    pub registry: Registry,
-}
-
-impl Vocabulary {
-    /// What comes with aimslint.
-    pub fn builtin() -> Vocabulary {
-        let (mut registry, types) = shipped();
-        registry.prepare(&types);
-        let settings = Settings::default();
-        let standards = Standards::new(&settings.standards);
-        Vocabulary { settings, types, standards, registry }
-    }
-
-    /// Reads the config of a repo, and the types and rules it adds.
-    pub fn read(tree: &Tree) -> Vocabulary {
-        Vocabulary::of(tree, || read_settings(tree), shipped)
-    }
-
-    /// Brings rules and types that are there before its own together with those that a config names.
-    fn of(tree: &Tree, settings: impl FnOnce() -> Settings + Send, there: impl FnOnce() -> (Registry, Types) + Send) -> Vocabulary {
-        let followed = || {
-            let settings = settings();
-            let standards = Standards::new(&settings.standards);
-            (settings, standards)
-        };
-        let ((mut registry, mut types), (mut settings, standards)) = rayon::join(there, followed);
-        add_own_types(tree, &mut settings, &mut types);
-        registry.prepare(&types);
-        add_own_rules(tree, &mut settings, &types, &mut registry);
-        Vocabulary { settings, types, standards, registry }
-    }
-}
-
 impl Project {
     /// Reads a repo. `today` comes from outside: nothing in the library looks at a clock.
     pub fn read(tree: Tree, today: Date) -> Project {
@@ -95,18 +59,6 @@ impl Project {
         words.settings.standards.push(pack.into());
         words.standards = Standards::new(&words.settings.standards);
         Project::with(tree, today, words)
-    }
-
-    /// Reads a repo by the policy of another state of it: config and suppressions are taken from
-    /// `base`, and what the repo itself says of them is only compared.
-    pub fn read_by_policy_of(base: Tree, tree: Tree, today: Date) -> Project {
-        let base = Project::read(base, today);
-        let policy = BasePolicy { written: read_settings(&tree), suppressions: suppression_keys(&base.registry, &base.context()) };
-        let settings = Settings { file: policy.written.file, schema_problems: Vec::new(), rule_problems: Vec::new(), ..base.settings };
-        let words = Vocabulary::of(&tree, || settings, shipped);
-        let mut project = Project::with(tree, today, words);
-        project.base = Some(policy);
-        project
     }
 
     /// Reads a repo whose words are known.
@@ -200,65 +152,5 @@ impl Project {
     /// A verdict with lines and columns.
     pub fn report(&self, verdict: &Verdict) -> Report {
         locate(verdict, &self.corpus, &self.tree, self.today)
-    }
-}
-
-/// The rules and types that come with aimslint.
-fn shipped() -> (Registry, Types) {
-    rayon::join(Registry::embedded, builtin_types)
-}
-
-/// `aimslint.toml` at the root of the tree.
-fn read_settings(tree: &Tree) -> Settings {
-    let Some(file) = tree.find("aimslint.toml") else {
-        return Settings::default();
-    };
-    match tree
-        .read(file, MAX_FILE_BYTES)
-        .map_err(|error| format!("{error:?}"))
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
-    {
-        Ok(text) => Settings::parse(file, &text),
-        Err(why) => {
-            let problem = Problem::new(ProblemKind::Config, Span::default(), format!("the config can't be read: {why}"));
-            Settings { file: Some(file), problems: vec![problem], unreadable: true, ..Settings::default() }
-        }
-    }
-}
-
-/// The user's own types; what is wrong with one is told at the schema.
-fn add_own_types(tree: &Tree, settings: &mut Settings, types: &mut Types) {
-    let files: Vec<FileId> = tree.files().filter(|(_, file)| settings.schemas.matches(&file.path)).map(|(id, _)| id).collect();
-    for file in files {
-        let path = tree.path(file);
-        let text = tree.read(file, MAX_FILE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let made = match &text {
-            Some(text) => type_of_text(path, text, Some(file)),
-            None => Err(crate::schema::SchemaError { near: String::new(), message: "the schema can't be read".to_owned() }),
-        };
-        match made {
-            Ok(new) => types.add(new),
-            Err(error) => {
-                types.add_unusable(type_name_of_text(path, text.as_deref().unwrap_or_default()));
-                let at = text.as_deref().filter(|_| !error.near.is_empty()).and_then(|text| text.find(&error.near));
-                let span = at.map_or(Span::default(), |at| Span::new(at, at + error.near.len()));
-                settings.schema_problems.push((file, Problem::new(ProblemKind::Config, span, error.message)));
-            }
-        }
-    }
-}
-
-/// The organisation's own rules; what is wrong with one is told at its page.
-fn add_own_rules(tree: &Tree, settings: &mut Settings, types: &Types, registry: &mut Registry) {
-    let files: Vec<FileId> = tree.files().filter(|(_, file)| settings.own_rules.matches(&file.path)).map(|(id, _)| id).collect();
-    for file in files {
-        let text = tree.read(file, MAX_FILE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let errors = match text {
-            Some(text) => registry.add_own(file, &text, types).err().unwrap_or_default(),
-            None => vec![rules::PageError { span: Span::default(), message: "the rule page can't be read".to_owned() }],
-        };
-        for error in errors {
-            settings.rule_problems.push((file, Problem::new(ProblemKind::Config, error.span, error.message)));
-        }
     }
 }

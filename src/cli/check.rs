@@ -44,7 +44,7 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
     let started = Instant::now();
     let progress = Progress::start("checking");
     let today = input::today(global)?;
-    let (root, paths) = input::root_and_paths(global, &arguments.paths)?;
+    let (root, paths) = input::root_and_paths_by(global, &arguments.paths, arguments.policy_from.as_deref())?;
     let project = input::project_by_policy(&root, arguments.rev.as_deref(), arguments.policy_from.as_deref(), today)?;
     let options = options(arguments, paths, &project.registry)?;
     let verdict = project.verdict(&options);

@@ -3,10 +3,12 @@
 use super::Failure;
 use super::args::{Ends, Global};
 use super::line::nearest_command;
-use crate::check::{Project, Vocabulary};
-use crate::history::{self, IN_CI, Interest, Unavailable};
+use crate::check::{PolicyTrees, Project, Vocabulary};
+use crate::history::{self, IN_CI, Interest, Place, Unavailable};
 use crate::schema::{RecordType, Types, nearest, parse_date};
-use crate::source::{GitError, Root, Tree, find_root, has_no_files, tree_at_index, tree_at_revision, tree_of_folder};
+use crate::source::{
+    CONFIG, GitError, Root, Tree, find_root, find_root_by, has_file_at, has_no_files, tree_at_index, tree_at_revision, tree_of_folder,
+};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +32,12 @@ pub(super) fn start(global: &Global) -> Result<PathBuf, Failure> {
 
 /// The root of the repo, and the paths the user named, relative to it; none when the root is meant.
 pub(super) fn root_and_paths(global: &Global, paths: &[PathBuf]) -> Result<(Root, Vec<String>), Failure> {
+    root_and_paths_by(global, paths, None)
+}
+
+/// The same; with a policy, the root is where the config of that revision lies, whatever configs the checked
+/// files put nearer.
+pub(super) fn root_and_paths_by(global: &Global, paths: &[PathBuf], policy: Option<&str>) -> Result<(Root, Vec<String>), Failure> {
     let start = start(global)?;
     let resolved: Vec<PathBuf> = paths.iter().map(|path| start.join(path)).collect();
     let missing = |path: &Path| Failure {
@@ -37,7 +45,12 @@ pub(super) fn root_and_paths(global: &Global, paths: &[PathBuf]) -> Result<(Root
         help: path.file_name().and_then(|name| nearest_command(&name.to_string_lossy())).map(|near| format!("did you mean `aimslint {near}`?")),
     };
     let first = resolved.first().map_or(start.as_path(), PathBuf::as_path);
-    let root = find_root(first).map_err(|_| missing(first))?;
+    let mut root = find_root(first).map_err(|_| missing(first))?;
+    if let (Some(policy), Some(_)) = (policy, &root.git) {
+        let said = as_git_says(&root);
+        let is_there = has_file_at(&said, policy).map_err(|error| unread_at(&said, policy, error))?;
+        root = find_root_by(first, &|folder| is_there(folder, CONFIG)).map_err(|_| missing(first))?;
+    }
     let mut inside = Vec::new();
     for path in &resolved {
         let absolute = std::fs::canonicalize(path).map_err(|_| missing(path))?;
@@ -83,9 +96,19 @@ pub(super) fn type_named<'a>(types: &'a Types, name: &str, more: &[&str]) -> Res
 
 /// The commit at which the project's own line of history and a revision part.
 pub(super) fn merge_base(project: &Project, revision: &str) -> Result<String, Failure> {
-    let repo = history::open_place(project.place.clone()).map_err(|gap| unavailable(&gap, gap.mend()))?;
+    merge_base_at(&project.place, project.tree.revision(), revision)
+}
+
+/// The commit that a revision names.
+pub(super) fn commit(project: &Project, revision: &str) -> Option<String> {
+    history::open_place(project.place.clone()).ok()?.resolve(revision).ok().map(|oid| oid.to_string())
+}
+
+/// The commit at which two lines of history part; without `head`, that of what is checked out.
+fn merge_base_at(place: &Place, head: Option<&str>, revision: &str) -> Result<String, Failure> {
+    let repo = history::open_place(place.clone()).map_err(|gap| unavailable(&gap, gap.mend()))?;
     let failed = |gap: Unavailable| unavailable(&gap, repo.mend(&gap));
-    let head = match project.tree.revision() {
+    let head = match head {
         Some(own) => repo.resolve(own).map_err(failed)?,
         None => repo.head().map_err(failed)?.oid,
     };
@@ -114,10 +137,15 @@ fn unavailable(gap: &Unavailable, mend: Option<String>) -> Failure {
 
 /// The files of a revision.
 fn at_revision(root: &Root, revision: &str) -> Result<Tree, Failure> {
-    tree_at_revision(root, revision).map_err(|error| match error.help {
+    tree_at_revision(root, revision).map_err(|error| unread_at(root, revision, error))
+}
+
+/// Why a revision can't be read.
+fn unread_at(root: &Root, revision: &str, error: GitError) -> Failure {
+    match error.help {
         Some(_) => unread(error),
         None => why_unread(root, revision).unwrap_or_else(|| unread(error)),
-    })
+    }
 }
 
 /// What keeps a revision from being read, in the words that are told of history.
@@ -132,8 +160,8 @@ fn why_unread(root: &Root, revision: &str) -> Option<Failure> {
 }
 
 /// Where its git repository is.
-fn place(root: &Root) -> history::Place {
-    history::Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() }
+fn place(root: &Root) -> Place {
+    Place { root: root.folder.clone(), git_dir: root.git_dir.clone(), object_dirs: root.object_dirs.clone() }
 }
 
 /// Whether there is nothing to check but commits.
@@ -190,23 +218,48 @@ pub(super) fn project(root: &Root, revision: Option<&str>, today: Date) -> Resul
     project_by_policy(root, revision, None, today)
 }
 
+/// The files of a revision; in a hook, what is about to be committed; else the work tree.
+fn tree_of(root: &Root, revision: Option<&str>) -> Result<Tree, Failure> {
+    match (revision, path_of("GIT_INDEX_FILE").filter(|_| root.git.is_some())) {
+        (Some(revision), _) => at_revision(root, revision),
+        (None, Some(index)) => tree_at_index(root, &index).map_err(unread),
+        (None, None) => tree_of_folder(root).map_err(unread),
+    }
+}
+
+/// The repo with what it silences, and `base` did not, still told.
+pub(super) fn unsilenced(root: &Root, revision: Option<&str>, base: &str, today: Date) -> Result<Project, Failure> {
+    let root = &as_git_says(root);
+    let base = at_revision(root, base)?;
+    let mut project = Project::read_unsilenced(base, tree_of(root, revision)?, today);
+    project.place = place(root);
+    Ok(project)
+}
+
+/// Where what is checked parted from the revision whose policy is in force, when that has moved on since. Where
+/// it can't be found, as in a shallow clone, the two are compared themselves.
+fn parted(root: &Root, tree: &Tree, tip: &Tree, policy: &str) -> Option<Tree> {
+    let base = merge_base_at(&place(root), tree.revision(), policy).ok()?;
+    if tip.revision() == Some(base.as_str()) { None } else { tree_at_revision(root, &base).ok() }
+}
+
 /// The same; `policy` is the revision whose config and suppressions hold.
 pub(super) fn project_by_policy(root: &Root, revision: Option<&str>, policy: Option<&str>, today: Date) -> Result<Project, Failure> {
     let root = &as_git_says(root);
     if revision.is_none() && is_bare(root) {
         return Err(bare(root, "name a commit to read: `--rev HEAD`"));
     }
-    let tree = match (revision, path_of("GIT_INDEX_FILE").filter(|_| root.git.is_some())) {
-        (Some(revision), _) => at_revision(root, revision)?,
-        (None, Some(index)) => tree_at_index(root, &index).map_err(unread)?,
-        (None, None) => tree_of_folder(root).map_err(unread)?,
-    };
+    let tree = tree_of(root, revision)?;
     let mut project = match policy {
-        Some(policy) => Project::read_by_policy_of(at_revision(root, policy)?, tree, today),
+        Some(policy) => {
+            let tip = at_revision(root, policy)?;
+            let parted = parted(root, &tree, &tip, policy);
+            Project::read_by_policy(PolicyTrees { tip, parted, nearer: root.nearer.clone() }, tree, today)
+        }
         None => Project::read(tree, today),
     };
     project.place = place(root);
-    let written = project.base.as_ref().map(|base| &base.written);
+    let written = project.base.as_ref().map(|base| &base.written.settings);
     if let Some(settings) = written.into_iter().chain([&project.settings]).find(|settings| settings.unreadable) {
         let why = settings.problems.first().map_or(String::new(), |problem| format!(": {}", problem.detail));
         return Err(Failure::with_help(format!("aimslint.toml can't be read{why}"), "mend it first; nothing was checked"));

@@ -3,7 +3,7 @@
 use super::judge::Judged;
 use crate::graph::plain_id;
 use crate::model::{Record, RecordId, Status};
-use crate::rules::{Context, Registry, SuppressionFacts, SuppressionKey};
+use crate::rules::{Context, Policy, Registry, SuppressionFacts, SuppressionKey};
 use crate::settings::{Allow, Settings};
 use crate::source::{FileId, Place, Span};
 use jiff::civil::Date;
@@ -20,6 +20,8 @@ pub struct Suppression {
     codes: Vec<SmolStr>,
     /// Whether the policy in force has it.
     agreed: bool,
+    /// Whether the checked files brought it.
+    brought: bool,
     /// Whether it took a finding away.
     pub used: bool,
 }
@@ -44,9 +46,13 @@ pub(super) fn suppressions(registry: &Registry, context: &Context<'_>) -> Vec<Su
     let Some(base) = context.base else {
         return all;
     };
-    let mut ledger = base.ledger();
+    let mut ledger = base.tip.ledger();
+    let mut before = base.parted.as_ref().map(Policy::ledger);
     for one in &mut all {
-        one.agreed = ledger.takes(&key(one, context), one.allow.until);
+        let key = key(one, context);
+        one.agreed = ledger.takes(&key, one.allow.until);
+        let was_there = before.as_mut().is_some_and(|before| before.takes(&key, one.allow.until));
+        one.brought = !one.agreed && !was_there;
     }
     // What the other revision's config allows holds, even where the checked files took it out.
     all.extend(context.settings.allow.iter().map(|allow| of_config(allow, None, registry)));
@@ -85,7 +91,7 @@ fn written(registry: &Registry, context: &Context<'_>) -> Vec<Suppression> {
 fn new(allow: Allow, file: Option<FileId>, scope: Scope, registry: &Registry) -> Suppression {
     let named = if allow.rule.is_empty() { Vec::new() } else { registry.select(&allow.rule) };
     let codes = named.into_iter().map(|rule| rule.page.code.clone()).collect();
-    Suppression { allow, file, scope, codes, agreed: true, used: false }
+    Suppression { allow, file, scope, codes, agreed: true, brought: false, used: false }
 }
 
 fn of_config(allow: &Allow, file: Option<FileId>, registry: &Registry) -> Suppression {
@@ -195,6 +201,10 @@ impl SuppressionFacts for Suppression {
 
     fn is_agreed(&self) -> bool {
         self.agreed
+    }
+
+    fn is_brought(&self) -> bool {
+        self.brought
     }
 
     fn is_exception(&self) -> bool {

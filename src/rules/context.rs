@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
 
     /// The config as it stands in the files that are checked, whichever policy is in force.
     pub fn written_settings(&self) -> &'a Settings {
-        self.base.map_or(self.settings, |base| &base.written)
+        self.base.map_or(self.settings, |base| &base.written.settings)
     }
 
     /// The records of a type, with their ids, by path and position.

@@ -35,7 +35,7 @@ mod soa;
 mod systems;
 
 pub use assessments::{Held, held};
-pub use configuration::{BasePolicy, SuppressionFacts, SuppressionKey, suppression_findings, weakened};
+pub use configuration::{BasePolicy, Policy, Signer, SuppressionFacts, SuppressionKey, signers, suppression_findings, weakened};
 pub use context::Context;
 pub use declared::Declared;
 pub use events::{counts_for, interval as event_interval};

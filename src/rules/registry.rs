@@ -138,7 +138,8 @@ impl Registry {
         Ok(())
     }
 
-    fn put(&mut self, rule: Rule) {
+    /// Adds a rule that was read; one of the same code is replaced.
+    pub fn put(&mut self, rule: Rule) {
         match self.by_code.get(&rule.page.code) {
             Some(at) => self.rules[*at] = rule,
             None => {

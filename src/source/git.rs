@@ -109,6 +109,21 @@ pub fn resolve_revision(repository: &Repository, revision: &str) -> Result<Strin
     Ok(found.id().to_string())
 }
 
+/// Whether a file lies in a folder at a revision.
+///
+/// # Errors
+/// When there is no repo or the revision names no commit.
+pub fn has_file_at(root: &Root, revision: &str) -> Result<impl Fn(&Path, &str) -> bool + use<>, GitError> {
+    let repository = open_repository(root)?;
+    let id = resolve_revision(&repository, revision)?;
+    let top = root.git.clone();
+    Ok(move |folder: &Path, name: &str| {
+        let path = top.as_deref().and_then(|top| prefix_of(top, folder)).map(|prefix| format!("{prefix}{name}"));
+        let tree = Oid::from_str(&id).and_then(|id| repository.find_commit(id)).and_then(|commit| commit.tree());
+        path.is_some_and(|path| tree.is_ok_and(|tree| tree.get_path(Path::new(&path)).is_ok_and(|entry| entry.kind() == Some(ObjectType::Blob))))
+    })
+}
+
 /// Reads the files that a sparse checkout leaves out; of all others there are no bytes here.
 pub(super) fn left_out(root: &Root, files: &[TreeFile], left_out: &HashMap<Box<str>, Oid>) -> ObjectReader {
     let blobs = files.iter().map(|file| left_out.get(&file.path).copied().unwrap_or(Oid::ZERO_SHA1)).collect();

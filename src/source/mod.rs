@@ -18,14 +18,14 @@ mod top;
 mod tree;
 mod worktree;
 
-pub use git::{GitError, open_repository, resolve_revision, tree_at_index, tree_at_revision};
+pub use git::{GitError, has_file_at, open_repository, resolve_revision, tree_at_index, tree_at_revision};
 pub use hex::hex;
 pub use lfs::{LfsPointer, is_same_content, sum_of_content};
 pub use lines::{LineIndex, Position};
 pub(crate) use object::{check_names_here, is_partial, read_object};
 pub use path::{RelativePath, folder_of, is_below, join};
 pub use place::{FileId, Place, Span, Spanned};
-pub use root::{Root, find_root};
+pub use root::{CONFIG, Root, find_root, find_root_by};
 pub use top::has_no_files;
 pub(crate) use top::settle_work_tree;
 pub use tree::{MAX_FILE_BYTES, ReadError, Standing, Tree, TreeFile};

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+/// The name of the config's file.
+pub const CONFIG: &str = "aimslint.toml";
+
 /// Where the repo starts.
 #[derive(Clone, Debug)]
 pub struct Root {
@@ -15,6 +18,8 @@ pub struct Root {
     pub git_dir: Option<PathBuf>,
     /// Folders with objects beside the repo's own.
     pub object_dirs: Vec<PathBuf>,
+    /// Where configs nearer to the start would lie, relative to `folder`.
+    pub nearer: Vec<String>,
 }
 
 /// Looks upward from `start` (a folder, or a file in one). The nearest `aimslint.toml` wins and
@@ -23,13 +28,23 @@ pub struct Root {
 /// # Errors
 /// When `start` does not exist or can't be read.
 pub fn find_root(start: &Path) -> std::io::Result<Root> {
+    // A link counts as a config that is there: it is refused where it is read, not passed over.
+    let has_config = |folder: &Path| std::fs::symlink_metadata(folder.join(CONFIG)).is_ok_and(|found| !found.is_dir());
+    find_root_by(start, &has_config)
+}
+
+/// The same for files that are not on disk: `has_config` says whether a config lies in a folder.
+///
+/// # Errors
+/// As [`find_root`].
+pub fn find_root_by(start: &Path, has_config: &dyn Fn(&Path) -> bool) -> std::io::Result<Root> {
     let start = std::fs::canonicalize(start)?;
     let folder = if start.is_dir() { start } else { start.parent().unwrap_or(&start).to_path_buf() };
     let git = folder.ancestors().find(|candidate| candidate.join(".git").exists()).map(Path::to_path_buf);
     let bound = git.as_deref();
     let mut config = None;
     for candidate in folder.ancestors() {
-        if candidate.join("aimslint.toml").is_file() {
+        if has_config(candidate) {
             config = Some(candidate.to_path_buf());
             break;
         }
@@ -38,7 +53,10 @@ pub fn find_root(start: &Path) -> std::io::Result<Root> {
         }
     }
     let has_config = config.is_some();
-    Ok(Root { folder: config.or_else(|| git.clone()).unwrap_or(folder), git, has_config, git_dir: None, object_dirs: Vec::new() })
+    let root = config.or_else(|| git.clone()).unwrap_or_else(|| folder.clone());
+    let below = folder.ancestors().map_while(|inner| inner.strip_prefix(&root).ok()).filter(|inner| !inner.as_os_str().is_empty());
+    let nearer = below.map(|inner| inner.join(CONFIG).to_string_lossy().replace('\\', "/")).collect();
+    Ok(Root { folder: root, git, has_config, git_dir: None, object_dirs: Vec::new(), nearer })
 }
 
 /// Whether a folder is a git repo without a work tree: there are no files in it to read.

@@ -13,7 +13,7 @@ use crate::standards::Resolved;
 use crate::syntax::{Problem, ProblemKind};
 use smol_str::SmolStr;
 
-pub use policy::{BasePolicy, SuppressionKey};
+pub use policy::{BasePolicy, Policy, Signer, SuppressionKey, signers};
 pub use suppression::{SuppressionFacts, suppression_findings};
 pub use weakened::weakened;
 
@@ -24,6 +24,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[("CFG004", unknown_key)];
 /// An unknown key, type or number in the config, or a schema that can't be used.
 fn unknown_key(context: &Context<'_>, out: &mut Findings) {
     let settings = context.written_settings();
+    let types = context.base.map_or(context.types, |base| &base.written.types);
     if let Some(file) = settings.file {
         for problem in settings.problems.iter().filter(|problem| problem.kind == ProblemKind::Config) {
             suggest(out.add(Place::File(file, problem.span), problem.detail.clone()), problem);
@@ -32,8 +33,8 @@ fn unknown_key(context: &Context<'_>, out: &mut Findings) {
         let documents = settings.documents.iter().flat_map(|place| [&place.kind, &place.register]).flatten();
         let registers = settings.registers.iter().map(|register| &register.kind);
         for kind in intervals.chain(documents).chain(registers) {
-            if context.types.get(&kind.value).is_none() && !context.types.is_unusable(&kind.value) {
-                let near = nearest(&kind.value, context.types.iter().map(|kind| kind.name.as_str()));
+            if types.get(&kind.value).is_none() && !types.is_unusable(&kind.value) {
+                let near = nearest(&kind.value, types.iter().map(|kind| kind.name.as_str()));
                 tell(out, file, kind, format!("there is no type `{}`", brief(&kind.value)), near);
             }
         }

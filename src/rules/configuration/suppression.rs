@@ -19,6 +19,8 @@ pub trait SuppressionFacts {
     fn is_comment(&self) -> bool;
     /// Whether the policy in force has it; a new one counts for nothing until it is agreed upon.
     fn is_agreed(&self) -> bool;
+    /// Whether it is the checked files that brought it, and nobody else took it out since.
+    fn is_brought(&self) -> bool;
     /// Whether it is an approved exception record, which rules of its own look after.
     fn is_exception(&self) -> bool;
 }
@@ -32,7 +34,7 @@ pub fn suppression_findings<S: SuppressionFacts>(code: &str, all: &[S], registry
             "CFG002" => ended(one, file, today, out),
             "CFG003" => unused(one, file, registry, today, out),
             "CFG004" => unknown_rule(one, file, registry, out),
-            "CFG005" if !one.is_agreed() => {
+            "CFG005" if one.is_brought() => {
                 out.add(Place::File(file, one.allow().span), format!("{} is new, or holds longer than before", name(one.allow())))
                     .help("let somebody with the authority approve it, best in a change of its own; until then it silences nothing");
             }
