@@ -51,12 +51,17 @@ pub(super) fn once(global: &Global, arguments: &CheckArguments) -> Result<Checke
     let mut report = project.report(&verdict);
     let mut difference = None;
     if let Some(since) = &arguments.since {
-        let base = input::merge_base(&project, since)?;
+        let merge_base = input::merge_base(&project, since)?;
         // One policy for both sides: else a rule that was switched off would look mended.
-        let base = input::project_by_policy(&root, Some(&base), arguments.policy_from.as_deref(), today)?;
+        let base = input::project_by_policy(&root, Some(&merge_base), arguments.policy_from.as_deref(), today)?;
         let before = base.report(&base.verdict(&options));
         if arguments.summary.is_some() {
-            difference = Some(Difference::of_findings(&base, &project, &before, &report));
+            let mut found = Difference::of_findings(&base, &project, &before, &report);
+            if arguments.policy_from.is_none() && !found.closed.is_empty() {
+                let judged = input::unsilenced(&root, arguments.rev.as_deref(), &merge_base, today)?;
+                found.part_silenced(&judged.report(&judged.verdict(&options)).findings);
+            }
+            difference = Some(found);
         }
         report.leave_out(&before);
     }

@@ -50,14 +50,19 @@ pub(super) fn run(global: &Global, arguments: &DiffArguments) -> Result<u8, Fail
     let from = if at_merge_base { input::merge_base(&after, base)? } else { base.to_owned() };
     let before = input::project(&root, Some(&from), today)?;
     let options = Options { history: !arguments.no_history, ..Options::default() };
-    let difference = Difference::of(&before, &after, &options);
+    let mut difference = Difference::of(&before, &after, &options);
+    if !difference.closed.is_empty() {
+        let judged = input::unsilenced(&root, head, &from, today)?;
+        difference.part_silenced(&judged.report(&judged.verdict(&options)).findings);
+    }
     let format = match arguments.format {
         DiffFormatName::Text => DiffFormat::Text,
         DiffFormatName::Md => DiffFormat::Markdown,
         DiffFormatName::Json => DiffFormat::Json,
     };
     let mut bytes = Vec::new();
-    difference.write(base, head.unwrap_or("the work tree"), format, &mut bytes)?;
+    let compared = compared(base, &from, at_merge_base && input::commit(&after, base).is_some_and(|tip| tip != from), format);
+    difference.write(&compared, head.unwrap_or("the work tree"), format, &mut bytes)?;
     output::write(&bytes, arguments.output.as_deref())?;
     let level = match arguments.fail_on {
         FailOnName::Error => Some(Level::Error),
@@ -66,6 +71,15 @@ pub(super) fn run(global: &Global, arguments: &DiffArguments) -> Result<u8, Fail
         FailOnName::Never => None,
     };
     Ok(if level.is_some_and(|level| difference.worsens(level)) { FINDINGS } else { CLEAN })
+}
+
+/// What the head is compared with: the base by its name, or the merge base where the base has moved on since.
+fn compared(base: &str, from: &str, moved_on: bool, format: DiffFormat) -> String {
+    match (moved_on, format) {
+        (false, _) => base.to_owned(),
+        (true, DiffFormat::Json) => from.to_owned(),
+        (true, _) => format!("{} (the merge base with {base})", from.get(..8).unwrap_or(from)),
+    }
 }
 
 /// Base, head (none: the work tree), and whether to compare with the merge base of the two: with

@@ -5,7 +5,9 @@ use super::{CLEAN, Failure, input, output};
 use crate::check::Project;
 use crate::chronicle::{Chronicle, FieldChange, RecordLife, changes};
 use crate::graph::plain_id;
+use crate::model::{Document, DocumentKind};
 use crate::report::visible;
+use crate::source::{FileId, MAX_FILE_BYTES};
 use clap::{Args, ValueEnum};
 use std::io::Write;
 use std::path::PathBuf;
@@ -72,9 +74,25 @@ fn find<'a>(project: &'a Project, chronicle: &'a Chronicle, id: &'a str) -> Resu
             return Ok((&record.id, life));
         }
     }
+    if let Some(path) = unread(project, id) {
+        let message = format!("`{path}` can't be read, and holds `{id}`");
+        return Err(Failure::with_help(message, format!("`aimslint check {path}` tells what is wrong with it")));
+    }
     let standing = project.corpus.records.iter().map(|record| record.id.as_str());
     let near = crate::schema::nearest(id, standing.chain(chronicle.lost.iter().map(|lost| lost.state.id.as_str())));
     Err(Failure { message: format!("no record is or was called `{id}`"), help: near.map(|near| format!("did you mean `{near}`?")) })
+}
+
+/// A file that can't be read and holds the id as a word.
+fn unread<'a>(project: &'a Project, id: &str) -> Option<&'a str> {
+    let is_lost = |document: &&Document| document.kind == DocumentKind::Unreadable || document.is_lost_register();
+    let holds = |file: FileId| {
+        let bytes = project.tree.read(file, MAX_FILE_BYTES).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        text.split(|letter| !is_part(letter)).any(|word| word.trim_matches('.') == id.to_lowercase())
+    };
+    project.corpus.documents.iter().filter(is_lost).map(|document| document.file).find(|file| holds(*file)).map(|file| project.tree.path(file))
 }
 
 /// One version as it is told.

@@ -10,6 +10,7 @@ mod lfs;
 mod line_ends;
 mod moves;
 mod people;
+mod policies;
 mod pull_requests;
 mod random;
 mod records;

@@ -107,3 +107,34 @@ fn a_risk_falls_before_treatment_too() {
     let said = diff(&risk(1, ""));
     assert!(said.contains("fell: likelihood `2` and impact `3` before, likelihood `1` and impact `3` now"), "{said}");
 }
+
+const CRITERIA: &str = "---\nid: CRIT-1\ntype: risk-criteria\nlikelihood: [rare, possible, likely]\nimpact: [low, medium, high]\nmatrix:\n  - [low, low, high]\n  - [low, medium, high]\n  - [medium, high, high]\nlevels: [low, medium, high]\nacceptable: medium\n---\n";
+
+#[test]
+fn a_risk_moves_as_its_level_does() {
+    let rated = |likelihood: &str, impact: &str| {
+        risk(1, "").replace("likelihood: 1", &format!("likelihood: {likelihood}")).replace("impact: 3", &format!("impact: {impact}"))
+    };
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/criteria.md", CRITERIA), ("aims/risk.md", &rated("possible", "medium"))]);
+    let diff = |likelihood: &str, impact: &str| {
+        sandbox.commit("again", &[("aims/risk.md", &rated(likelihood, impact))]);
+        text(&run(&sandbox, "repo", &["diff", "HEAD~1..HEAD", "--no-history"], &[]))
+    };
+    // One times three is less than two times two, and the matrix gives more for it.
+    let said = diff("rare", "high");
+    assert!(said.contains("▼ RISK-1: the risk `Bias` rose: level `medium`, ") && said.contains("level `high`, likelihood `rare`"), "{said}");
+    // Another way to the same level is neither up nor down.
+    let said = diff("possible", "high");
+    assert!(!said.contains("Risks (") && said.contains("RISK-1: `likelihood`: `rare` → `possible`"), "{said}");
+    assert!(diff("possible", "low").contains("▲ RISK-1: the risk `Bias` fell: level `high`"));
+}
+
+#[test]
+fn nothing_of_a_record_breaks_out_of_code() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/risk.md", &risk(4, ""))]);
+    sandbox.commit("again", &[("aims/risk.md", &risk(4, "").replace("Bias", "'x ` @octocat ` y'"))]);
+    let said = text(&run(&sandbox, "repo", &["diff", "HEAD~1..HEAD", "--no-history", "--format", "md"], &[]));
+    assert!(said.contains("`title`: `Bias` → ``x ` @octocat ` y``"), "{said}");
+}

@@ -1,6 +1,7 @@
 //! Controls gained and lost, the evidence they stand on, and the Statement of Applicability.
 
 use super::records::{Pair, Sides};
+use super::write::quoted;
 use super::{Change, Tendency};
 use crate::check::Project;
 use crate::graph::{ArtifactState, plain_id};
@@ -24,7 +25,7 @@ fn operation(sides: &Sides<'_>, pair: &Pair<'_>, out: &mut Vec<Change>) {
     let mut tell = |what: String, tendency| out.push(Change { record: pair.id.to_owned(), what, tendency });
     match (was, is) {
         (false, true) => tell("the control is implemented now".to_owned(), Tendency::Better),
-        (true, false) if pair.after.is_none() => tell("the implemented control is gone".to_owned(), Tendency::Worse),
+        (true, false) if pair.after.is_none() => tell(format!("the implemented control {}", pair.lost()), Tendency::Worse),
         (true, false) => tell("the control is no longer implemented".to_owned(), Tendency::Worse),
         _ => {}
     }
@@ -32,7 +33,7 @@ fn operation(sides: &Sides<'_>, pair: &Pair<'_>, out: &mut Vec<Change>) {
         return;
     };
     let (had, has) = (evidence(sides.base, *before), evidence(sides.head, *after));
-    let lost: Vec<String> = had.iter().filter(|id| !has.contains(id)).map(|id| format!("`{id}` ({})", fate(sides.head, id))).collect();
+    let lost: Vec<String> = had.iter().filter(|id| !has.contains(id)).map(|id| format!("`{id}` ({})", fate(sides, id))).collect();
     if has.is_empty() && !had.is_empty() && is {
         let which = if lost.len() == 1 { "its last evidence" } else { "all its evidence" };
         tell(format!("the control is implemented and lost {which}: {}", lost.join(", ")), Tendency::Worse);
@@ -47,7 +48,7 @@ fn applicability(pair: &Pair<'_>, out: &mut Vec<Change>) {
     let mut tell = |what: String, tendency| out.push(Change { record: pair.id.to_owned(), what, tendency });
     match (pair.before, pair.after) {
         (None, Some(_)) => tell("new entry".to_owned(), Tendency::Better),
-        (Some(_), None) => tell("the entry is gone".to_owned(), Tendency::Worse),
+        (Some(_), None) => tell(format!("the entry {}", pair.lost()), Tendency::Worse),
         (Some((_, before)), Some((_, after))) => {
             match (before.get("applicable"), after.get("applicable")) {
                 (Some("true"), Some("false")) => tell("it was applicable and is excluded now".to_owned(), Tendency::Worse),
@@ -55,7 +56,7 @@ fn applicability(pair: &Pair<'_>, out: &mut Vec<Change>) {
                 _ => {}
             }
             if before.get("implementation") != after.get("implementation") {
-                let says = |text: Option<&str>| text.map_or("nothing".to_owned(), |text| format!("`{text}`"));
+                let says = |text: Option<&str>| text.map_or("nothing".to_owned(), quoted);
                 tell(
                     format!("`implementation` was {} and is {}", says(before.get("implementation")), says(after.get("implementation"))),
                     Tendency::Neither,
@@ -89,9 +90,11 @@ fn is_hollow(project: &Project, evidence: RecordId) -> bool {
 }
 
 /// What became of evidence.
-fn fate(head: &Project, id: &str) -> &'static str {
+fn fate(sides: &Sides<'_>, id: &str) -> &'static str {
+    let head = sides.head;
     let found = head.corpus.iter().find(|(_, record)| plain_id(&record.id) == id);
     match found {
+        None if sides.is_unread(id) => "it can't be read",
         None => "deleted",
         Some((_, record)) if record.is_retired() => "retired",
         Some((_, record)) if record.is_draft() => "made a draft",

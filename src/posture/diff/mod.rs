@@ -45,6 +45,9 @@ pub struct Difference {
     pub new: Vec<Located>,
     /// Findings that are there no more.
     pub closed: Vec<Located>,
+    /// Findings that are told no more, though what they are about is as it was: their rule was switched off, their
+    /// file left out, or a suppression added.
+    pub silenced: Vec<Located>,
     /// Risks that rose, fell, came or went.
     pub risks: Vec<Change>,
     /// Controls gained and lost.
@@ -83,7 +86,8 @@ impl Difference {
         // It is no difference between the two, and said once.
         difference.unavailable = after.iter().chain(before).find(is_gap).cloned();
         difference.new.retain(|one| !is_gap(&one));
-        difference.closed.retain(|one| !is_gap(&one));
+        // Of what can't be read any more nothing is known, least of all that it is mended.
+        difference.closed.retain(|one| !is_gap(&one) && !records::is_lost(head, &one.path));
         let sides = records::Sides::read(base, head);
         difference.files = records::files(base, head);
         difference.records = sides.changed();
@@ -95,13 +99,23 @@ impl Difference {
         difference
     }
 
-    /// Whether nothing that the records say, and nothing that was found, is different.
-    pub fn is_nothing(&self) -> bool {
-        self.new.is_empty() && self.closed.is_empty() && self.records.is_empty()
+    /// Parts the findings that were only silenced from those that are closed: `told` is what would be found if
+    /// nothing were silenced.
+    pub fn part_silenced(&mut self, told: &[Located]) {
+        let closed: Vec<usize> = unknown_to(&self.closed, told);
+        let all = std::mem::take(&mut self.closed).into_iter().enumerate();
+        let (closed, silenced): (Vec<_>, Vec<_>) = all.partition(|(at, _)| closed.contains(at));
+        self.closed = closed.into_iter().map(|(_, one)| one).collect();
+        self.silenced = silenced.into_iter().map(|(_, one)| one).collect();
     }
 
-    /// Whether findings came up at this level or above.
+    /// Whether nothing that the records say, and nothing that was found, is different.
+    pub fn is_nothing(&self) -> bool {
+        self.new.is_empty() && self.closed.is_empty() && self.silenced.is_empty() && self.records.is_empty()
+    }
+
+    /// Whether findings came up, or were silenced, at this level or above.
     pub fn worsens(&self, level: Level) -> bool {
-        self.new.iter().any(|one| one.level >= level)
+        self.new.iter().chain(&self.silenced).any(|one| one.level >= level)
     }
 }

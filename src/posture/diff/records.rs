@@ -1,10 +1,11 @@
 //! The records of both sides, and which of them say something else.
 
+use super::write::quoted;
 use super::{Change, Tendency};
 use crate::check::Project;
 use crate::chronicle::{FieldChange, RecordState, changes, states};
 use crate::graph::plain_id;
-use crate::model::RecordId;
+use crate::model::{DocumentKind, RecordId};
 use crate::source::MAX_FILE_BYTES;
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,6 +22,15 @@ pub(super) struct Pair<'s> {
     pub(super) id: &'s str,
     pub(super) before: Option<&'s (RecordId, RecordState)>,
     pub(super) after: Option<&'s (RecordId, RecordState)>,
+    /// Whether it is not there after only because its file can't be read.
+    is_unread: bool,
+}
+
+impl Pair<'_> {
+    /// What became of a record that is not there after.
+    pub(super) fn lost(&self) -> &'static str {
+        if self.is_unread { "can't be read" } else { "is gone" }
+    }
 }
 
 impl<'a> Sides<'a> {
@@ -43,7 +53,17 @@ impl<'a> Sides<'a> {
         let mut ids: Vec<&String> = self.before.keys().chain(self.after.keys()).collect();
         ids.sort();
         ids.dedup();
-        ids.into_iter().map(|id| Pair { id, before: self.before.get(id), after: self.after.get(id) })
+        ids.into_iter().map(|id| {
+            let (before, after) = (self.before.get(id), self.after.get(id));
+            Pair { id, before, after, is_unread: after.is_none() && self.is_unread(id) }
+        })
+    }
+
+    /// Whether a record that was there may still be, in a file that can't be read.
+    pub(super) fn is_unread(&self, id: &str) -> bool {
+        let Some((before, _)) = self.before.get(id).filter(|_| !self.after.contains_key(id)) else { return false };
+        let path = self.base.tree.path(self.base.corpus.record(*before).file);
+        is_lost(self.head, path) || self.head.graph.is_unreadable(id)
     }
 
     /// Records that came, went or say something else.
@@ -52,7 +72,7 @@ impl<'a> Sides<'a> {
         for pair in self.all() {
             let what = match (pair.before, pair.after) {
                 (None, Some((_, state))) => format!("new {}{}", state.kind, titled(state)),
-                (Some((_, state)), None) => format!("the {}{} is gone", state.kind, titled(state)),
+                (Some((_, state)), None) => format!("the {}{} {}", state.kind, titled(state), pair.lost()),
                 (Some((_, before)), Some((_, after))) => {
                     let changed = changes(Some(before), Some(after));
                     if changed.is_empty() {
@@ -74,11 +94,11 @@ impl<'a> Sides<'a> {
             let mut tell = |what: String| found.push(Change { record: pair.id.to_owned(), what, tendency: Tendency::Neither });
             match (pair.before, pair.after) {
                 (None, Some((_, state))) => tell(format!("new system{} in {}", titled(state), state.get("lifecycle").unwrap_or("an unknown stage"))),
-                (Some((_, state)), None) => tell(format!("the system{} is gone", titled(state))),
+                (Some((_, state)), None) => tell(format!("the system{} {}", titled(state), pair.lost())),
                 (Some((_, before)), Some((_, after))) => {
                     for field in ["lifecycle", "ai_act", "our_role", "in_scope"] {
                         if before.get(field) != after.get(field) {
-                            let says = |state: &RecordState| state.get(field).map_or("nothing".to_owned(), |text| format!("`{text}`"));
+                            let says = |state: &RecordState| state.get(field).map_or("nothing".to_owned(), quoted);
                             tell(format!("`{field}` was {} and is {}", says(before), says(after)));
                         }
                     }
@@ -88,6 +108,12 @@ impl<'a> Sides<'a> {
         }
         found
     }
+}
+
+/// Whether a file is there and can't be read, as a whole or its rows.
+pub(super) fn is_lost(project: &Project, path: &str) -> bool {
+    let document = project.tree.find(path).and_then(|file| project.corpus.document_at(file));
+    document.is_some_and(|document| document.kind == DocumentKind::Unreadable || document.is_lost_register())
 }
 
 /// The records of a project by id, with what they say.
@@ -126,7 +152,7 @@ pub(super) fn files(base: &Project, head: &Project) -> usize {
 }
 
 pub(super) fn titled(state: &RecordState) -> String {
-    state.title().map_or(String::new(), |title| format!(" `{}`", crate::schema::brief(title)))
+    state.title().map_or(String::new(), |title| format!(" {}", quoted(&crate::schema::brief(title))))
 }
 
 /// A change of one field in words.
@@ -134,6 +160,6 @@ fn told(change: &FieldChange) -> String {
     if change.field == "text" {
         return "the text changed".to_owned();
     }
-    let says = |text: &Option<smol_str::SmolStr>| text.as_deref().map_or("nothing".to_owned(), |text| format!("`{}`", crate::schema::brief(text)));
+    let says = |text: &Option<smol_str::SmolStr>| text.as_deref().map_or("nothing".to_owned(), |text| quoted(&crate::schema::brief(text)));
     format!("`{}`: {} → {}", change.field, says(&change.before), says(&change.after))
 }

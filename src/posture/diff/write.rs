@@ -45,7 +45,7 @@ impl Difference {
     fn prose(&self, from: &str, to: &str, markdown: bool, out: &mut dyn Write) -> io::Result<()> {
         let plain = |text: &str| if markdown { text.to_owned() } else { visible(text) };
         if markdown {
-            writeln!(out, "## What changes in the AI management system\n\nFrom {} to {}.", escaped(from), escaped(to))?;
+            writeln!(out, "## What changes in the AI management system\n\nFrom {} to {}.", shown(from), shown(to))?;
         } else {
             writeln!(out, "From {} to {}", plain(from), plain(to))?;
         }
@@ -60,7 +60,7 @@ impl Difference {
         }
         writeln!(out, "\n{}", self.headline())?;
         self.changes(markdown, out)?;
-        for (title, findings) in [("New findings", &self.new), ("Closed findings", &self.closed)] {
+        for (title, findings) in [("New findings", &self.new), ("Silenced findings", &self.silenced), ("Closed findings", &self.closed)] {
             self::findings(title, findings, markdown, out)?;
         }
         self.unknown(markdown, out)
@@ -92,7 +92,7 @@ impl Difference {
             heading(title, changes.len(), markdown, out)?;
             for change in changes.iter().take(LISTED) {
                 match markdown {
-                    true => writeln!(out, "- {}**{}**: {}", sign(change.tendency), escaped(&change.record), code_kept(&change.what))?,
+                    true => writeln!(out, "- {}**{}**: {}", sign(change.tendency), shown(&change.record), code_kept(&change.what))?,
                     false => writeln!(out, "  {}{}: {}", sign(change.tendency), visible(&change.record), visible(&change.what))?,
                 }
             }
@@ -103,7 +103,10 @@ impl Difference {
 
     fn headline(&self) -> String {
         let worse = self.sections()[..4].iter().flat_map(|(_, changes)| *changes).filter(|change| change.tendency == Tendency::Worse).count();
-        let findings = format!("{} new and {} closed", self.new.len(), self.closed.len());
+        let findings = match self.silenced.len() {
+            0 => format!("{} new and {} closed", self.new.len(), self.closed.len()),
+            silenced => format!("{} new, {silenced} only silenced and {} closed", self.new.len(), self.closed.len()),
+        };
         let records = match self.records.len() {
             0 => "no record says anything else".to_owned(),
             1 => "one record changed".to_owned(),
@@ -123,7 +126,7 @@ impl Difference {
         let findings = |these: &[Located]| these.iter().map(finding_json).collect::<Vec<_>>();
         let value = serde_json::json!({
             "schema": "aimslint.diff/1", "from": from, "to": to, "changed": !self.is_nothing(), "files": self.files,
-            "new": findings(&self.new), "closed": findings(&self.closed), "controls": list(&self.controls), "risks": list(&self.risks),
+            "new": findings(&self.new), "closed": findings(&self.closed), "silenced": findings(&self.silenced), "controls": list(&self.controls), "risks": list(&self.risks),
             "statement": list(&self.statement), "systems": list(&self.systems), "records": list(&self.records),
             "unknown": self.unavailable.iter().map(finding_json).collect::<Vec<_>>(), "unjudged": self.unjudged,
         });
@@ -140,7 +143,7 @@ pub(super) fn findings(title: &str, findings: &[Located], markdown: bool, out: &
     heading(title, findings.len(), markdown, out)?;
     for one in findings.iter().take(LISTED) {
         match markdown {
-            true => writeln!(out, "- {} `{}` {}: {}", one.level.word(), one.page.code, escaped(&place(one)), code_kept(&one.message))?,
+            true => writeln!(out, "- {} `{}` {}: {}", one.level.word(), one.page.code, shown(&place(one)), code_kept(&one.message))?,
             false => writeln!(out, "  {} {} {}: {}", one.level.word(), one.page.code, visible(&place(one)), visible(&one.message))?,
         }
     }
@@ -176,20 +179,72 @@ fn word(tendency: Tendency) -> &'static str {
     }
 }
 
-/// Our sentences put what came from files into back-ticks: that stays code, the rest is escaped.
+/// A text in back-ticks, of which there are more than it holds itself, as Markdown wants it.
+pub(super) fn quoted(text: &str) -> String {
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// Our sentences put what came from files into back-ticks: that stays code, the rest is escaped. As in Markdown,
+/// code ends at as many back-ticks as it began with; those without a partner came from a file.
 pub(super) fn code_kept(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    // Back-ticks without a partner, or side by side, came from a file: they could end the code early.
-    if parts.len().is_multiple_of(2) || text.contains("``") {
-        return escaped(text);
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        safe.push_str(&shown(&rest[..at]));
+        let after = rest[at..].trim_start_matches('`');
+        let fence = &rest[at..rest.len() - after.len()];
+        match end_of_code(after, fence.len()) {
+            Some(end) => {
+                safe.push_str(&format!("{fence}{}{fence}", visible(&after[..end])));
+                rest = &after[end + fence.len()..];
+            }
+            None => {
+                safe.push_str(&escaped(fence));
+                rest = after;
+            }
+        }
     }
-    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escaped(part) } else { format!("`{}`", visible(part)) };
-    parts.iter().enumerate().map(part).collect()
+    safe + &shown(rest)
+}
+
+/// Where just so many back-ticks stand next.
+fn end_of_code(text: &str, ticks: usize) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let start = from + text[from..].find('`')?;
+        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if length == ticks {
+            return Some(start);
+        }
+        from = start + length;
+    }
+}
+
+/// Text that is no markup and calls nobody.
+fn shown(text: &str) -> String {
+    quiet(&escaped(text))
+}
+
+/// Nobody is called by a name in a record: an `@` that begins a word is parted from it.
+pub(super) fn quiet(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut before = ' ';
+    for letter in text.chars() {
+        safe.push(letter);
+        if letter == '@' && !before.is_alphanumeric() {
+            safe.push('\u{200b}');
+        }
+        before = letter;
+    }
+    safe
 }
 
 #[cfg(test)]
 mod tests {
-    use super::code_kept;
+    use super::{code_kept, quiet, quoted};
 
     #[test]
     fn code_from_files_stays_code() {
@@ -197,5 +252,17 @@ mod tests {
         assert_eq!(code_kept("```<img>` is no id"), "\\`\\`\\`&lt;img&gt;\\` is no id");
         assert_eq!(code_kept("`a` <b>"), "`a` &lt;b&gt;");
         assert_eq!(code_kept("`a"), "\\`a");
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_code() {
+        assert_eq!(code_kept(&format!("the risk {} rose", quoted("x ` @me ` y"))), "the risk ``x ` @me ` y`` rose");
+        assert_eq!(code_kept(&quoted("`x`")), "`` `x` ``");
+        assert_eq!(code_kept("`x ` @me ` y` is no id"), "`x ` @\u{200b}me ` y` is no id");
+    }
+
+    #[test]
+    fn nobody_is_called() {
+        assert_eq!(quiet("@team and a@b.org"), "@\u{200b}team and a@b.org");
     }
 }
