@@ -162,7 +162,7 @@ pub struct CheckArguments {
     /// Read this commit instead of the work tree
     #[arg(long, value_name = "REV", help_heading = "What is checked")]
     pub rev: Option<String>,
-    /// Take config and suppressions from this commit, and tell what the files loosen
+    /// Take config, own rules, schemas and suppressions from this commit, and tell what the files loosen
     #[arg(long, value_name = "REV", help_heading = "What is checked")]
     pub policy_from: Option<String>,
     /// Only findings that are not there at the merge base with REV

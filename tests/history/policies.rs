@@ -130,7 +130,7 @@ fn what_is_only_silenced_is_not_closed() {
     };
     assert_eq!(diff("[rules]\nREV001 = \"off\"\n", &late), (true, false, Some(1)));
     assert_eq!(diff("[review]\nintervals = { policy = \"P60M\" }\n", &late), (true, false, Some(1)));
-    assert_eq!(diff("exclude = [\"aims/policy.md\"]\n", &late).0, true);
+    assert_eq!(diff("exclude = [\"aims/policy.md\"]\n", &late), (true, false, Some(1)));
     let allowed = late.replacen("---\nWe", "allow: [{rule: REV001, until: 2026-12-31, reason: Held up}]\n---\nWe", 1);
     assert_eq!(diff("", &allowed), (true, false, Some(1)));
     assert_eq!(diff("", &policy("2026-11-01", "We test.")), (false, true, Some(0)));

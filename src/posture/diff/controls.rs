@@ -25,7 +25,7 @@ fn operation(sides: &Sides<'_>, pair: &Pair<'_>, out: &mut Vec<Change>) {
     let mut tell = |what: String, tendency| out.push(Change { record: pair.id.to_owned(), what, tendency });
     match (was, is) {
         (false, true) => tell("the control is implemented now".to_owned(), Tendency::Better),
-        (true, false) if pair.after.is_none() => tell(format!("the implemented control {}", pair.lost()), Tendency::Worse),
+        (true, false) if pair.after.is_none() => tell(format!("the implemented control {}", pair.lost), Tendency::Worse),
         (true, false) => tell("the control is no longer implemented".to_owned(), Tendency::Worse),
         _ => {}
     }
@@ -48,7 +48,7 @@ fn applicability(pair: &Pair<'_>, out: &mut Vec<Change>) {
     let mut tell = |what: String, tendency| out.push(Change { record: pair.id.to_owned(), what, tendency });
     match (pair.before, pair.after) {
         (None, Some(_)) => tell("new entry".to_owned(), Tendency::Better),
-        (Some(_), None) => tell(format!("the entry {}", pair.lost()), Tendency::Worse),
+        (Some(_), None) => tell(format!("the entry {}", pair.lost), Tendency::Worse),
         (Some((_, before)), Some((_, after))) => {
             match (before.get("applicable"), after.get("applicable")) {
                 (Some("true"), Some("false")) => tell("it was applicable and is excluded now".to_owned(), Tendency::Worse),

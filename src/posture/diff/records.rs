@@ -22,15 +22,8 @@ pub(super) struct Pair<'s> {
     pub(super) id: &'s str,
     pub(super) before: Option<&'s (RecordId, RecordState)>,
     pub(super) after: Option<&'s (RecordId, RecordState)>,
-    /// Whether it is not there after only because its file can't be read.
-    is_unread: bool,
-}
-
-impl Pair<'_> {
-    /// What became of a record that is not there after.
-    pub(super) fn lost(&self) -> &'static str {
-        if self.is_unread { "can't be read" } else { "is gone" }
-    }
+    /// What became of it when it is not there after.
+    pub(super) lost: &'static str,
 }
 
 impl<'a> Sides<'a> {
@@ -55,8 +48,20 @@ impl<'a> Sides<'a> {
         ids.dedup();
         ids.into_iter().map(|id| {
             let (before, after) = (self.before.get(id), self.after.get(id));
-            Pair { id, before, after, is_unread: after.is_none() && self.is_unread(id) }
+            let lost = match before.filter(|_| after.is_none()) {
+                Some(_) if self.is_unread(id) => "can't be read",
+                Some((record, _)) if self.is_left_out(*record) => "is left out by the config",
+                _ => "is gone",
+            };
+            Pair { id, before, after, lost }
         })
+    }
+
+    /// Whether the file of a record that was there still is, and the config leaves it out now.
+    fn is_left_out(&self, before: RecordId) -> bool {
+        let path = self.base.tree.path(self.base.corpus.record(before).file);
+        let (tree, settings) = (&self.head.tree, &self.head.settings);
+        tree.find(path).is_some() && (settings.exclude.matches(path) || !settings.governs(path))
     }
 
     /// Whether a record that was there may still be, in a file that can't be read.
@@ -72,7 +77,7 @@ impl<'a> Sides<'a> {
         for pair in self.all() {
             let what = match (pair.before, pair.after) {
                 (None, Some((_, state))) => format!("new {}{}", state.kind, titled(state)),
-                (Some((_, state)), None) => format!("the {}{} {}", state.kind, titled(state), pair.lost()),
+                (Some((_, state)), None) => format!("the {}{} {}", state.kind, titled(state), pair.lost),
                 (Some((_, before)), Some((_, after))) => {
                     let changed = changes(Some(before), Some(after));
                     if changed.is_empty() {
@@ -94,7 +99,7 @@ impl<'a> Sides<'a> {
             let mut tell = |what: String| found.push(Change { record: pair.id.to_owned(), what, tendency: Tendency::Neither });
             match (pair.before, pair.after) {
                 (None, Some((_, state))) => tell(format!("new system{} in {}", titled(state), state.get("lifecycle").unwrap_or("an unknown stage"))),
-                (Some((_, state)), None) => tell(format!("the system{} {}", titled(state), pair.lost())),
+                (Some((_, state)), None) => tell(format!("the system{} {}", titled(state), pair.lost)),
                 (Some((_, before)), Some((_, after))) => {
                     for field in ["lifecycle", "ai_act", "our_role", "in_scope"] {
                         if before.get(field) != after.get(field) {

@@ -20,7 +20,7 @@ pub(super) fn compare(sides: &Sides<'_>) -> Vec<Change> {
                 let weight = scale.left(sides.head, *id).map_or_else(|| "not rated".to_owned(), |weight| weight.words);
                 tell(format!("new risk{}, {weight}", titled(state)), Tendency::Worse);
             }
-            (Some((_, state)), None) => tell(format!("the risk{} {}", titled(state), pair.lost()), Tendency::Worse),
+            (Some((_, state)), None) => tell(format!("the risk{} {}", titled(state), pair.lost), Tendency::Worse),
             (Some((before, _)), Some((after, state))) => {
                 let mut compare = |weigh: &dyn Fn(&Project, RecordId) -> Option<Weight>, side: &str| {
                     let (Some(was), Some(is)) = (weigh(sides.base, *before), weigh(sides.head, *after)) else {
