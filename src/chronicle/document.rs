@@ -1,5 +1,6 @@
 //! Versions of whole documents: what records each held.
 
+use super::life::Relocation;
 use super::state::{RecordState, said_by};
 use super::wording::{Origin, Said, Wording};
 use crate::history::{CommitIdx, PathIdx};
@@ -37,6 +38,8 @@ pub(super) struct DocumentVersion {
     pub(super) path: PathIdx,
     /// None: the commit deleted it.
     pub(super) content: Option<Content>,
+    /// What stood under the file's new name where the commit moved it away.
+    pub(super) went: Option<Content>,
     /// Places in the list of versions.
     pub(super) previous: Vec<usize>,
 }
@@ -220,7 +223,21 @@ impl Which {
     }
 }
 
+impl DocumentVersion {
+    /// Whether the file was not deleted but moved, and the record with it.
+    pub(super) fn went_elsewhere(&self, which: &Which) -> bool {
+        self.content.is_none() && self.went.as_ref().is_some_and(|went| went.find(which).is_some())
+    }
+}
+
 impl DocumentLife {
+    /// The move by which a version has another path than those before it that held the record.
+    pub(super) fn moved_in(&self, version: &DocumentVersion, held: &[Option<&Arc<RecordState>>]) -> Option<Relocation> {
+        let before = || version.previous.iter().filter(|at| held[**at].is_some()).map(|at| self.versions[*at].path);
+        let from = before().next().filter(|_| before().all(|path| path != version.path))?;
+        Some(Relocation { commit: version.commit, from, to: version.path })
+    }
+
     /// What a record said in each version, also under the ids that it had before it was renumbered;
     /// none where it isn't there, or nothing can be read.
     pub(super) fn held(&self, which: &Which) -> Vec<Option<&Arc<RecordState>>> {

@@ -17,6 +17,19 @@ pub struct RecordVersion {
     /// The versions it grew from. None for the one that brought the record in: what that one says
     /// about days before it proves nothing.
     pub previous: Vec<usize>,
+    /// Of one that put the record back: the versions that had taken it out.
+    pub put_back: Vec<usize>,
+}
+
+/// A commit that left a record as it was and its file elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relocation {
+    /// The commit.
+    pub commit: CommitIdx,
+    /// Where the record was.
+    pub from: PathIdx,
+    /// Where it was from then on.
+    pub to: PathIdx,
 }
 
 /// All versions of a record that today's grew from, and those of its id before them; the oldest
@@ -27,6 +40,8 @@ pub struct RecordLife {
     pub versions: Vec<RecordVersion>,
     /// What stands now (several when branches wrote the same).
     pub current: Vec<usize>,
+    /// Where its file went, in the order of the commits.
+    pub moves: Vec<Relocation>,
 }
 
 impl RecordLife {
@@ -44,6 +59,11 @@ impl RecordLife {
                 standing.push(before);
                 continue;
             }
+            if state.is_none() && version.went_elsewhere(which) {
+                standing.push(Vec::new());
+                continue;
+            }
+            life.moves.extend(state.and_then(|_| document.moved_in(version, &held)));
             let same = before.iter().all(|at| life.versions[*at].state.as_ref() == state);
             let is_new = if before.is_empty() { state.is_some() } else { !same };
             if !is_new {
@@ -51,11 +71,11 @@ impl RecordLife {
                 continue;
             }
             let state = state.cloned();
-            let previous = life.said_before(before, state.as_deref());
+            let (previous, put_back) = life.said_before(before, state.as_deref());
             // Where another record took its place, it was taken out of where it was.
             let left = version.previous.iter().find(|at| state.is_none() && held[**at].is_some()).map(|at| document.versions[*at].path);
             standing.push(vec![life.versions.len()]);
-            life.versions.push(RecordVersion { commit: Some(version.commit), path: left.or(Some(version.path)), state, previous });
+            life.versions.push(RecordVersion { commit: Some(version.commit), path: left.or(Some(version.path)), state, previous, put_back });
         }
         life.current = document.current.iter().flat_map(|at| standing[*at].iter().copied()).collect();
         life.current.sort_unstable();
@@ -63,19 +83,42 @@ impl RecordLife {
         life
     }
 
-    /// The versions that a new one grew from. A record that was taken out and put back under its title grew
-    /// from what it said before it went; under another title it is another record (GIT006).
-    fn said_before(&self, before: Vec<usize>, now: Option<&RecordState>) -> Vec<usize> {
+    /// The versions that a new one grew from, and those that had taken the record out. A record that was
+    /// taken out and put back under its title grew from what it said before it went; under another title
+    /// it is another record (GIT006).
+    fn said_before(&self, before: Vec<usize>, now: Option<&RecordState>) -> (Vec<usize>, Vec<usize>) {
         let (said, gone): (Vec<usize>, Vec<usize>) = before.into_iter().partition(|at| self.versions[*at].state.is_some());
         if !said.is_empty() {
-            return said;
+            return (said, Vec::new());
         }
-        let is_same =
-            |at: &usize| self.state(*at).zip(now).is_some_and(|(before, now)| before.kind == now.kind && before.get("title") == now.get("title"));
-        let mut said: Vec<usize> = gone.into_iter().flat_map(|at| self.versions[at].previous.iter().copied()).filter(is_same).collect();
+        let is_same = |at: &usize| self.state(*at).zip(now).is_some_and(|(before, now)| before.is_known_again_as(now));
+        let mut said: Vec<usize> = gone.iter().flat_map(|at| self.versions[*at].previous.iter().copied()).filter(is_same).collect();
         said.sort_unstable();
         said.dedup();
-        said
+        let gone = if said.is_empty() { Vec::new() } else { gone };
+        (said, gone)
+    }
+
+    /// These versions alone (in order), each with those of them that it grew from.
+    pub(super) fn part(&self, of: &[usize]) -> RecordLife {
+        let kept = |from: &[usize]| from.iter().filter_map(|at| of.binary_search(at).ok()).collect::<Vec<usize>>();
+        let version = |at: &usize| {
+            let version = &self.versions[*at];
+            RecordVersion { previous: kept(&version.previous), put_back: kept(&version.put_back), ..version.clone() }
+        };
+        RecordLife { versions: of.iter().map(version).collect(), current: kept(&self.current), moves: self.moves.clone() }
+    }
+
+    /// Which versions stood one after another until now: those that today's grew from, and those that
+    /// took the record out until it was put back.
+    pub(super) fn stood(&self) -> Vec<bool> {
+        let mut stood = self.ancestry(&self.current);
+        for at in 0..self.versions.len() {
+            if stood[at] {
+                self.versions[at].put_back.iter().for_each(|gone| stood[*gone] = true);
+            }
+        }
+        stood
     }
 
     /// Puts what is not committed on top, where it differs.
@@ -84,9 +127,10 @@ impl RecordLife {
         if committed {
             return;
         }
-        let previous = self.current.iter().copied().filter(|at| self.versions[*at].state.is_some()).collect();
+        let before = std::mem::take(&mut self.current);
+        let (previous, put_back) = self.said_before(before, Some(&now));
         self.current = vec![self.versions.len()];
-        self.versions.push(RecordVersion { commit: None, path: None, state: Some(now), previous });
+        self.versions.push(RecordVersion { commit: None, path: None, state: Some(now), previous, put_back });
     }
 
     /// What the record says now.

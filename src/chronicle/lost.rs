@@ -51,7 +51,7 @@ pub(super) fn find(chronicle: &Chronicle, sources: Sources<'_>, documents: &[Doc
         if continued.contains(path) || sources.tree.find(&name).is_some_and(|file| !says_no_record(file)) {
             continue;
         }
-        let mut life = chronicle.versions.life(&chronicle.history.life(*path)?);
+        let mut life = chronicle.versions.life(&chronicle.history, &chronicle.history.life(*path)?);
         // Where branches ended it differently, one may have moved it away long before another deleted it.
         life.current.retain(|at| chronicle.history.renamed_from(life.versions[*at].commit, *path).is_none());
         if !life.current.is_empty() {

@@ -27,7 +27,7 @@ pub use continuity::{Break, Continuity, Ending, Ground, Stood, Window, continuit
 pub use document::states;
 pub use gap::Gap;
 pub use interest::code_globs;
-pub use life::{RecordLife, RecordVersion};
+pub use life::{RecordLife, RecordVersion, Relocation};
 pub use lost::Lost;
 pub use people::{Circle, Identity};
 pub use read::{Chronicle, Sources};

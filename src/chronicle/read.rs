@@ -123,7 +123,7 @@ impl Chronicle {
             Some(path) => self.history.life(path)?,
             None => Life::default(),
         };
-        let own = self.versions.life(&life);
+        let own = self.versions.life(&self.history, &life);
         let now = uncommitted(document, &life, sources.tree, reader);
         let committed = own.current.iter().find_map(|at| own.versions[*at].content.clone());
         let records = document.records.clone().map(|at| {
@@ -228,7 +228,7 @@ impl Chronicle {
 
     /// The life of the record that has (or had) an id at a path.
     pub(super) fn life_at(&self, path: PathIdx, id: &str) -> Option<RecordLife> {
-        let document = self.versions.life(&self.history.life(path).ok()?);
+        let document = self.versions.life(&self.history, &self.history.life(path).ok()?);
         let contents = document.versions.iter().filter_map(|version| version.content.as_ref());
         let which = contents.flat_map(Content::states).find(|state| state.id == id).map(|state| Which::of(state))?;
         Some(RecordLife::within(&document, &which))

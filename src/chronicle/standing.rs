@@ -2,7 +2,7 @@
 
 use super::continuity::{Ending, Ground, Stood};
 use super::state::RecordState;
-use super::timeline::Timeline;
+use super::timeline::{Stretch, Timeline};
 use crate::graph::plain_id;
 use crate::history::CommitIdx;
 use crate::model::RecordId;
@@ -112,24 +112,44 @@ impl<'a> Look<'a> {
             state.is_some_and(|state| !state.is_unfinished() && !state.is_retired()) && (by_body || self.names(evidence, day))
         };
         let mut found = Vec::new();
+        let mut stood: BTreeSet<Date> = BTreeSet::new();
         let pieces = self.pieces(&evidence.timeline);
-        for (at, &(from, to)) in pieces.iter().enumerate() {
-            let Some(place) = evidence.timeline.place(from).filter(|_| stands(from)) else {
+        for (at, &(begin, end)) in pieces.iter().enumerate() {
+            let Some(place) = evidence.timeline.place(begin).filter(|_| stands(begin)) else {
                 continue;
             };
             let next = pieces.get(at + 1).map(|(from, _)| *from);
             let ended = next.filter(|day| !stands(*day)).map(|day| self.ended(evidence, day));
-            // A renewal leaves standing what was collected before.
-            for (at, stretch) in evidence.timeline.stretches[..=place].iter().enumerate() {
-                let Some((collected, until)) = stretch.state.and_then(|state| self.validity(state)) else {
-                    continue;
-                };
-                let from = if at == place { collected } else { collected.max(from) };
-                let (ending, commit) = ended.filter(|_| until > to).unwrap_or((Ending::RanOut, stretch.commit));
-                let until = until.min(to);
+            for (nth, (stretch, (collected, until))) in self.holding(&evidence.timeline, place).into_iter().enumerate() {
+                // What is new counts from the day it was collected. Of what stood before the repo said on each
+                // day whether it did: nothing that is written later takes that back.
+                let is_new = stood.insert(collected) && nth == 0;
+                let from = if is_new { collected } else { collected.max(begin) };
+                let began = if is_new || stretch.from == begin { stretch.commit } else { self.timeline.on(begin).and_then(|own| own.commit) };
+                let (ending, commit) = ended.filter(|_| until > end).unwrap_or((Ending::RanOut, began));
+                let until = until.min(end);
                 if from <= until {
                     found.push(Stood { evidence: evidence.id.clone(), collected, from, until, ending, commit });
                 }
+            }
+        }
+        found
+    }
+
+    /// What holds of an evidence record in one of its versions: what that says of itself, and as a renewal
+    /// leaves standing what was collected before, what was said last of that.
+    fn holding<'t>(&self, evidence: &'t Timeline<'_>, place: usize) -> Vec<(&'t Stretch<'t>, (Date, Date))> {
+        let mut found = Vec::new();
+        let mut oldest = Date::MAX;
+        for stretch in evidence.stretches[..=place].iter().rev() {
+            // What was deleted holds no more.
+            let Some(state) = stretch.state else { break };
+            let Some(validity) = self.validity(state).filter(|(collected, _)| *collected < oldest) else {
+                continue;
+            };
+            oldest = validity.0;
+            if !state.is_unfinished() && !state.is_retired() {
+                found.push((stretch, validity));
             }
         }
         found

@@ -133,6 +133,11 @@ impl RecordState {
         self.shape == RecordShape::Document && self.get("id").is_none() && self.get("control").is_none()
     }
 
+    /// Whether this, taken out and put back, is the record that is there now: of one kind and one title.
+    pub(super) fn is_known_again_as(&self, now: &RecordState) -> bool {
+        self.kind == now.kind && self.get("title") == now.get("title")
+    }
+
     /// Its title.
     pub fn title(&self) -> Option<&str> {
         self.get("title")

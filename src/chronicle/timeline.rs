@@ -30,10 +30,10 @@ impl<'a> Timeline<'a> {
     /// and what is not committed from today. Where clocks contradict the order of commits the order
     /// holds: no version stands before the one it grew from.
     pub(super) fn of(chronicle: &Chronicle, life: &'a RecordLife, is_gone: bool, today: Date) -> Timeline<'a> {
-        let alive = life.ancestry(&life.current);
+        let stood = life.stood();
         let mut stretches: Vec<Stretch<'a>> = Vec::new();
         let mut last = Date::MIN;
-        for (at, version) in life.versions.iter().enumerate().filter(|(at, _)| alive[*at]) {
+        for (at, version) in life.versions.iter().enumerate().filter(|(at, _)| stood[*at]) {
             let landed = version.commit.map(|commit| chronicle.history.landed(commit));
             let day = landed.and_then(|commit| chronicle.commit(commit)?.day).unwrap_or(today);
             last = last.max(day.min(today));

@@ -3,7 +3,7 @@
 
 use super::document::{Content, DocumentLife, DocumentVersion, Reader};
 use super::wording::Origin;
-use crate::history::{History, Life, Oid, PathIdx, Unavailable};
+use crate::history::{History, Life, Oid, PathIdx, Unavailable, Version};
 use crate::source::MAX_FILE_BYTES;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rayon::prelude::*;
@@ -62,17 +62,25 @@ impl Versions {
     }
 
     /// The life of a document, with what each version held.
-    pub(super) fn life(&self, life: &Life) -> DocumentLife {
+    pub(super) fn life(&self, history: &History, life: &Life) -> DocumentLife {
         let mut places = vec![usize::MAX; life.versions.len()];
         let mut versions = Vec::new();
         for (at, version) in life.versions.iter().enumerate().filter(|(_, version)| version.live) {
             places[at] = versions.len();
             let content = version.entry.map(|entry| self.of(entry.oid, version.path).cloned().unwrap_or(Content::Unreadable));
+            let went = if content.is_none() { self.moved_away(history, version) } else { None };
             let previous = version.previous.iter().map(|at| places[*at]).filter(|at| *at != usize::MAX).collect();
-            versions.push(DocumentVersion { commit: version.commit, path: version.path, content, previous });
+            versions.push(DocumentVersion { commit: version.commit, path: version.path, content, went, previous });
         }
         let current = life.current.iter().map(|at| places[*at]).filter(|at| *at != usize::MAX).collect();
         DocumentLife { versions, current }
+    }
+
+    /// What a commit put under another name where it took a path away.
+    fn moved_away(&self, history: &History, version: &Version) -> Option<Content> {
+        let to = history.renamed_from(version.commit, version.path)?.to;
+        let touch = history.touches_in(version.commit).iter().find(|touch| touch.path == to)?;
+        self.of(touch.after?.oid, to).cloned()
     }
 }
 

@@ -5,6 +5,7 @@ use super::{CLEAN, Failure, input, output};
 use crate::check::Project;
 use crate::chronicle::{Chronicle, FieldChange, RecordLife, changes};
 use crate::graph::plain_id;
+use crate::history::{CommitIdx, PathIdx};
 use crate::model::{Document, DocumentKind};
 use crate::report::visible;
 use crate::source::{FileId, MAX_FILE_BYTES};
@@ -97,37 +98,60 @@ fn unread<'a>(project: &'a Project, id: &str) -> Option<&'a str> {
 
 /// One version as it is told.
 struct Told {
+    at: Option<CommitIdx>,
     commit: Option<String>,
     day: Option<String>,
     author: Option<String>,
     subject: String,
     path: Option<String>,
+    /// Where the record was before its file was moved.
+    from: Option<String>,
     event: &'static str,
     changes: Vec<FieldChange>,
 }
 
-/// The versions, the newest first.
-fn entries(chronicle: &Chronicle, life: &RecordLife) -> Vec<Told> {
-    let mut told = Vec::new();
-    for version in life.versions.iter().rev() {
-        let facts = version.commit.and_then(|commit| chronicle.commit(commit));
-        let before = version.previous.last().and_then(|at| life.versions[*at].state.as_deref());
-        let event = match (&version.state, version.previous.is_empty()) {
-            (None, _) => "deleted",
-            (Some(_), true) => "brought in",
-            (Some(_), false) => "changed",
-        };
-        let changed = if event == "changed" { changes(before, version.state.as_deref()) } else { Vec::new() };
-        told.push(Told {
+impl Told {
+    fn of(chronicle: &Chronicle, commit: Option<CommitIdx>, path: Option<PathIdx>, event: &'static str) -> Told {
+        let facts = commit.and_then(|commit| chronicle.commit(commit));
+        Told {
+            at: commit,
             commit: facts.as_ref().map(|facts| facts.whole.oid.to_string()),
             day: facts.as_ref().and_then(|facts| facts.day).map(|day| day.to_string()),
             author: facts.as_ref().map(|facts| facts.author.name.to_string()),
             subject: facts.as_ref().map_or_else(|| "not committed".to_owned(), |facts| facts.subject.clone()),
-            path: version.path.map(|path| chronicle.path_name(path)),
+            path: path.map(|path| chronicle.path_name(path)),
+            from: None,
             event,
-            changes: changed,
-        });
+            changes: Vec::new(),
+        }
     }
+}
+
+/// The versions, the newest first.
+fn entries(chronicle: &Chronicle, life: &RecordLife) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for version in &life.versions {
+        let before = version.previous.last().and_then(|at| life.versions[*at].state.as_deref());
+        let event = match (&version.state, version.previous.is_empty()) {
+            (None, _) => "deleted",
+            (Some(_), true) => "brought in",
+            (Some(_), false) if !version.put_back.is_empty() => "put back",
+            (Some(_), false) => "changed",
+        };
+        let changed = if matches!(event, "changed" | "put back") { changes(before, version.state.as_deref()) } else { Vec::new() };
+        told.push(Told { changes: changed, ..Told::of(chronicle, version.commit, version.path, event) });
+    }
+    for moved in &life.moves {
+        let from = Some(chronicle.path_name(moved.from));
+        match told.iter_mut().find(|one| one.at == Some(moved.commit) && one.event == "changed") {
+            Some(one) => one.from = from,
+            None => {
+                let place = told.iter().position(|one| one.at.is_none_or(|at| at > moved.commit)).unwrap_or(told.len());
+                told.insert(place, Told { from, ..Told::of(chronicle, Some(moved.commit), Some(moved.to), "moved") });
+            }
+        }
+    }
+    told.reverse();
     told
 }
 
@@ -141,8 +165,11 @@ fn text(id: &str, entries: &[Told], out: &mut dyn Write) -> std::io::Result<()> 
         let (day, author) = (one.day.as_deref().unwrap_or("          "), one.author.as_deref().unwrap_or(""));
         writeln!(out, "\n{commit} {day} {}: {}", visible(author), visible(&one.subject))?;
         let path = one.path.as_deref().map(visible);
+        if let (Some(from), Some(path)) = (&one.from, &path) {
+            writeln!(out, "  moved from {} to {path}", visible(from))?;
+        }
         match (one.event, path) {
-            ("changed", _) => {}
+            ("changed" | "moved", _) => {}
             ("deleted", Some(path)) => writeln!(out, "  deleted from {path}")?,
             (event, Some(path)) => writeln!(out, "  {event} as {path}")?,
             (event, None) => writeln!(out, "  {event}")?,
@@ -173,7 +200,7 @@ fn json(id: &str, entries: &[Told], out: &mut dyn Write) -> std::io::Result<()> 
                 .collect();
             serde_json::json!({
                 "commit": one.commit, "date": one.day, "author": one.author, "subject": one.subject,
-                "path": one.path, "event": one.event, "changes": changes,
+                "path": one.path, "from": one.from, "event": one.event, "changes": changes,
             })
         })
         .collect();

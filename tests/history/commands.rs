@@ -209,6 +209,34 @@ fn the_log_of_a_record_follows_it_through_renames_and_field_by_field() {
     assert_eq!(run(&sandbox, "repo", &["log", "POL-NO"], &[]).status.code(), Some(2));
 }
 
+#[test]
+fn the_log_tells_a_move_and_what_happened_elsewhere() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/two.md", RISK)]);
+    sandbox.git(&["mv", "aims/two.md", "aims/risk.md"]);
+    sandbox.commit("move", &[]);
+    let changed = RISK.replace("title: Bias", "title: Unfair ranking");
+    sandbox.commit("change", &[("aims/risk.md", &changed)]);
+    std::fs::remove_file(sandbox.repo().join("aims/risk.md")).unwrap();
+    sandbox.commit("delete", &[]);
+    sandbox.commit("back", &[("aims/two.md", &changed)]);
+    let said = text(&run(&sandbox, "repo", &["log", "RISK-2"], &[]));
+    let mut rest = said.as_str();
+    for part in [
+        "back\n  put back as aims/two.md",
+        "delete\n  deleted from aims/risk.md",
+        "change\n  title: Bias → Unfair ranking",
+        "move\n  moved from aims/two.md to aims/risk.md",
+        "in\n  brought in as aims/two.md",
+    ] {
+        rest = rest.split_once(part).unwrap_or_else(|| panic!("{part}: {said}")).1;
+    }
+    let output = run(&sandbox, "repo", &["log", "RISK-2", "--format", "json"], &[]);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let moved = &told["versions"][3];
+    assert_eq!((moved["event"].as_str(), moved["from"].as_str(), moved["path"].as_str()), (Some("moved"), Some("aims/two.md"), Some("aims/risk.md")));
+}
+
 const RISK: &str = "---\nid: RISK-2\ntype: risk\ntitle: Bias\nowner: Ann\nsystems: [SYS-1]\nlikelihood: 2\nimpact: 3\ntreatment: reduce\nreviewed: 2026-02-18\n---\n# Bias\n";
 
 #[test]

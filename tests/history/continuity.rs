@@ -105,6 +105,59 @@ fn evidence_that_was_deleted_retired_or_renamed_away_stands_no_more() {
     }
 }
 
+/// The spans after evidence was one thing, another from February on, and the first again from March on.
+fn spans_there_and_back(between: Option<&str>, again: (&str, &str)) -> Vec<String> {
+    let first = evidence("EV-1", "2025-09-15", "controls: [A.6.2.4]\nvalid_for: P24M\n");
+    let sandbox = started(&[("aims/control.md", &control("implemented", "")), ("aims/one.md", &first)]);
+    match between {
+        Some(text) => drop(commit(&sandbox, "2026-02-01", &[("aims/one.md", text)])),
+        None => {
+            remove(&sandbox, "aims/one.md");
+            commit(&sandbox, "2026-02-01", &[]);
+        }
+    }
+    commit(&sandbox, "2026-03-01", &[again]);
+    spans(&asked(&sandbox, "repo", &[]))
+}
+
+#[test]
+fn what_did_not_stand_then_does_not_stand_afterwards() {
+    let own = "controls: [A.6.2.4]\nvalid_for: P24M\n";
+    let first = evidence("EV-1", "2025-09-15", own);
+    let renewed = evidence("EV-1", "2026-02-20", own);
+    let february = ["A.6.2.4 2026-02-01 2026-02-28"];
+    // Deleted and put back: as it was, in another file, collected anew.
+    assert_eq!(spans_there_and_back(None, ("aims/one.md", &first)), february);
+    assert_eq!(spans_there_and_back(None, ("aims/two.md", &first)), february);
+    assert_eq!(spans_there_and_back(None, ("aims/one.md", &renewed)), ["A.6.2.4 2026-02-01 2026-02-19"]);
+    // Retired, made a draft, taken off the control, and all of that undone.
+    for more in
+        ["controls: [A.6.2.4]\nvalid_for: P24M\nstatus: retired\n", "controls: [A.6.2.4]\nvalid_for: P24M\nstatus: draft\n", "valid_for: P24M\n"]
+    {
+        let between = evidence("EV-1", "2025-09-15", more);
+        assert_eq!(spans_there_and_back(Some(&between), ("aims/one.md", &first)), february, "{more}");
+    }
+    // A validity that was over when it was stretched; one that was cut holds as long as it says.
+    let short = evidence("EV-1", "2025-09-15", "controls: [A.6.2.4]\nvalid_for: P5M\n");
+    assert_eq!(spans_there_and_back(Some(&short), ("aims/one.md", &first)), ["A.6.2.4 2026-02-16 2026-02-28"]);
+    assert_eq!(spans_there_and_back(Some(&first), ("aims/one.md", &short)), ["A.6.2.4 2026-03-01 2026-11-22"]);
+    // What changed nothing of that leaves none.
+    let retitled = first.replace("Test log", "Log of tests");
+    assert_eq!(spans_there_and_back(Some(&retitled), ("aims/one.md", &first)), [""; 0]);
+}
+
+#[test]
+fn what_the_control_named_no_more_did_not_stand_for_it() {
+    let own = "valid_for: P24M\n";
+    let named = control("implemented", "evidence: [EV-1]\n");
+    let sandbox = started(&[("aims/control.md", &named), ("aims/one.md", &evidence("EV-1", "2025-09-15", own))]);
+    commit(&sandbox, "2026-02-01", &[("aims/control.md", &control("implemented", ""))]);
+    let again = commit(&sandbox, "2026-03-01", &[("aims/control.md", &named)]);
+    let answer = asked(&sandbox, "repo", &[]);
+    assert_eq!(spans(&answer), ["A.6.2.4 2026-02-01 2026-02-28"]);
+    assert_eq!(answer["breaks"][0]["after"]["commit"].as_str(), Some(&*again));
+}
+
 #[test]
 fn no_span_where_evidence_followed_in_time_or_none_was_due() {
     let plan = control("planned", "due: 2026-05-01\n");
