@@ -16,6 +16,8 @@ mod origins;
 mod pending;
 mod people;
 mod read;
+mod renumbered;
+mod spelling;
 mod standing;
 mod state;
 mod timeline;

@@ -1,5 +1,6 @@
 //! What a record says at one moment, in a form that two moments can be compared by.
 
+use super::spelling;
 use super::wording::{Sum, Wording, sum};
 use crate::model::{Record, RecordShape};
 use crate::schema::{FieldName, Shape, boolean};
@@ -53,7 +54,8 @@ impl RecordState {
             if field.name == "type" || (record.shape == RecordShape::Document && field.name == "records") {
                 continue;
             }
-            let shape = record.kind.shape_of(field.name);
+            let name = spelling::name(record, field);
+            let shape = record.kind.shape_of(name);
             let whole = line(&field.value, shape, false);
             let weighed = weigh(&field.name, &field.value, shape);
             if weighed.as_ref() != Some(&whole) {
@@ -220,7 +222,10 @@ fn write(value: &Node, shape: Option<&Shape>, weighed: bool, out: &mut String) {
             let known = shape.filter(|shape| shape.is_boolean()).and_then(|_| boolean(text.trim()));
             match known {
                 Some(truth) => out.push_str(if truth { "true" } else { "false" }),
-                None => out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
+                None => match spelling::day(text.trim(), shape) {
+                    Some(day) => out.push_str(&day),
+                    None => out.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
+                },
             }
         }
         NodeKind::List(items) => {

@@ -22,3 +22,4 @@ pub use shape::{FieldName, Format, Mark, Requirements, Shape};
 pub use types::{RecordType, Review, Types};
 pub(crate) use validate::one_of;
 pub use validate::{Fault, FaultKind, boolean, brief, nearest, validate};
+pub(crate) use written_date::written_date;

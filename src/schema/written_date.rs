@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 /// The day that `2026-3-1`, `2026/03/01`, `14 March 2025`, `March 14, 2025` or `14.03.2025` names.
 /// `03/04/2025` is the third of April to some and the fourth of March to others: it names none.
-pub(super) fn written_date(text: &str) -> Option<Date> {
+pub(crate) fn written_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let day = text.split_once(['T', ' ']).filter(|(day, rest)| day.len() == 10 && is_time(rest)).map_or(text, |(day, _)| day);
     let parts: Vec<&str> = day.split([' ', '-', '/', '.', ',']).filter(|part| !part.is_empty()).collect();
