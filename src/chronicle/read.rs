@@ -10,6 +10,8 @@ use super::moved;
 use super::origins::walk_to_origins;
 use super::pending;
 use super::people::Circle;
+use super::renumbered;
+use super::state::RecordState;
 use super::versions::Versions;
 use crate::graph::Graph;
 use crate::history::{AllowedSigners, CommitIdx, History, Life, Mailmap, Oid, PathIdx, Place, Repo, open_place};
@@ -109,6 +111,7 @@ impl Chronicle {
         let (documents, lives): (Vec<DocumentLife>, Vec<Vec<RecordLife>>) = read?.into_iter().unzip();
         chronicle.lives = lives.into_iter().flatten().collect();
         moved::follow(&mut chronicle);
+        renumbered::follow(&mut chronicle, types);
         chronicle.lost = lost::find(&chronicle, sources, &documents)?;
         Ok(chronicle)
     }

@@ -92,6 +92,29 @@ impl RecordState {
         self.meaning == other.meaning && (self.shape != other.shape || self.wording == other.wording)
     }
 
+    /// The same, with other names for what some fields refer to, where that matters; none when all keep
+    /// theirs.
+    pub(super) fn with_names(&self, refers: impl Fn(FieldName) -> bool, named: impl Fn(&str) -> Option<SmolStr>) -> Option<RecordState> {
+        let mut matters = self.matters.clone();
+        for (field, _) in self.fields.iter().filter(|(field, _)| refers(*field)) {
+            let Some(weighed) = self.weight(field) else { continue };
+            let mut names: Vec<SmolStr> = weighed.split(", ").map(|id| named(id).unwrap_or_else(|| id.into())).collect();
+            names.sort();
+            let followed: SmolStr = names.join(", ").into();
+            if followed != weighed {
+                matters.retain(|(own, _)| own != field);
+                matters.push((*field, Some(followed)));
+            }
+        }
+        if matters.len() == self.matters.len() && matters == self.matters {
+            return None;
+        }
+        matters.sort();
+        let mut state = RecordState { matters, ..self.clone() };
+        state.seal();
+        Some(state)
+    }
+
     /// Whether two states of one record can differ in their text alone.
     pub(super) fn has_fields_of(&self, other: &RecordState) -> bool {
         self.meaning == other.meaning
