@@ -199,6 +199,20 @@ impl Chronicle {
         tree.revision().is_none() && before().is_some_and(|before| !holds(tree, file, &before))
     }
 
+    /// What the documents that a commit touched said before and after it, and where.
+    pub fn said_around(&self, commit: CommitIdx) -> (Vec<(PathIdx, &RecordState)>, Vec<(PathIdx, &RecordState)>) {
+        let mut said = (Vec::new(), Vec::new());
+        for touch in self.history.touches_in(commit) {
+            let states = |entry: Option<crate::history::Entry>| {
+                let content = entry.and_then(|entry| self.versions.of(entry.oid, touch.path));
+                content.into_iter().flat_map(Content::states).map(|state| (touch.path, &**state))
+            };
+            said.0.extend(states(touch.before));
+            said.1.extend(states(touch.after));
+        }
+        said
+    }
+
     /// Whether a file has the bytes now that another path had at a commit.
     pub fn is_same_file(&self, tree: &Tree, file: FileId, path: &str, commit: CommitIdx) -> bool {
         let path = path.trim_start_matches("./").trim_start_matches('/');

@@ -2,7 +2,7 @@
 
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, RecordLife, RecordState, changes};
-use crate::history::CommitIdx;
+use crate::history::{CommitIdx, PathIdx};
 use crate::lexicon::tokens;
 use crate::model::RecordId;
 use crate::schema::brief;
@@ -54,7 +54,11 @@ fn other_before<'a>(context: &Context<'_>, chronicle: &'a Chronicle, id: RecordI
             let rewritten = version
                 .previous
                 .iter()
-                .find(|before| life.state(**before).is_some_and(|before| before.id == state.id && is_rewritten(before, state)));
+                .find(|before| life.state(**before).is_some_and(|before| before.id == state.id && is_rewritten(before, state)))
+                .filter(|before| !is_skeleton(life, **before));
+            if let Some(other) = handed_on(chronicle, life, at) {
+                return Some(other);
+            }
             if let Some(before) = rewritten {
                 return Some(Other { state: std::borrow::Cow::Borrowed(life.state(*before)?), path: path_of(life, *before), until: version.commit });
             }
@@ -80,6 +84,45 @@ fn other_before<'a>(context: &Context<'_>, chronicle: &'a Chronicle, id: RecordI
         }
     }
     None
+}
+
+/// What an id named before the commit of a version gave it to a record that stood beside under another
+/// id, or gave another id to the one it had named: two that were swapped, rows that all moved down by one.
+fn handed_on<'a>(chronicle: &'a Chronicle, life: &RecordLife, at: usize) -> Option<Other<'a>> {
+    let version = &life.versions[at];
+    let (now, commit) = (version.state.as_deref()?, version.commit?);
+    let before = || version.previous.iter().filter_map(|at| life.state(*at));
+    let stays = |before: &RecordState| before.id == now.id && !is_retitled_as(before, now);
+    if version.previous.is_empty() || before().any(stays) {
+        return None;
+    }
+    let (was, is) = chronicle.said_around(commit);
+    // What ended up under its own id in the end was only on its way.
+    let is_back = |prior: &RecordState| life.now().is_some_and(|now| !is_retitled_as(prior, now));
+    let (path, prior) =
+        was.iter().find(|(_, prior)| prior.id == now.id && prior.kind == now.kind && is_retitled_as(prior, now) && !is_back(prior))?;
+    let moved = |record: &RecordState, from: &[(PathIdx, &RecordState)], to: &[(PathIdx, &RecordState)]| {
+        let is_it = |(_, other): &&(PathIdx, &RecordState)| other.id != now.id && is_same_thing(other, record);
+        from.iter().find(is_it).is_some_and(|(_, found)| !to.iter().any(|(_, other)| other.id == found.id && is_same_thing(other, record)))
+    };
+    let changed_hands = moved(now, &was, &is) || moved(prior, &is, &was);
+    changed_hands.then(|| Other { state: std::borrow::Cow::Borrowed(*prior), path: chronicle.path_name(*path), until: Some(commit) })
+}
+
+/// Whether two states under different ids are of one record: of one kind and title, and alike.
+fn is_same_thing(one: &RecordState, two: &RecordState) -> bool {
+    let title = |state: &RecordState| state.title().map(plain).filter(|title| !title.is_empty());
+    one.kind == two.kind && title(one).is_some() && title(one) == title(two) && likeness(one, two) >= 0.5
+}
+
+fn is_retitled_as(one: &RecordState, two: &RecordState) -> bool {
+    matches!((one.title(), two.title()), (Some(one), Some(two)) if is_retitled(one, two))
+}
+
+/// Whether all that a record said until then was a draft: it is being filled in.
+fn is_skeleton(life: &RecordLife, at: usize) -> bool {
+    let before = life.ancestry(&[at]);
+    (0..life.versions.len()).filter(|at| before[*at]).filter_map(|at| life.state(at)).all(|state| state.get("status") == Some("draft"))
 }
 
 /// Whether another version under the same id grew from this one: what counts of a record that was
@@ -115,7 +158,17 @@ fn is_rewritten(before: &RecordState, after: &RecordState) -> bool {
     // The fields of a document of no type of its own say little; one whose title keeps a word is the same.
     let keeps_word = |one: &str, two: &str| before.kind == "document" && tokens(one).iter().any(|word| word.len() > 2 && tokens(two).contains(word));
     let retitled = matches!((before.title(), after.title()), (Some(one), Some(two)) if is_retitled(one, two) && !keeps_word(one, two));
-    retitled && likeness(before, after) < 0.34
+    // Where no word of the title is left and the text is another too, less has to differ beside them.
+    let is_all_new = || {
+        let words = |state: &RecordState| -> Vec<String> {
+            state.title().map(tokens).unwrap_or_default().into_iter().filter(|word| word.len() > 2).collect()
+        };
+        let kept = words(after);
+        let says_else = changes(Some(before), Some(after)).iter().any(|change| change.field == "text" && change.matters);
+        says_else && before.has_text() && after.has_text() && !words(before).iter().any(|word| kept.contains(word))
+    };
+    let alike = likeness(before, after);
+    retitled && (alike < 0.34 || (alike < 0.5 && is_all_new()))
 }
 
 /// The part of the fields that matter which two states have in common; 1 when there are too few to
