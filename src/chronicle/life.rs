@@ -185,6 +185,15 @@ impl RecordLife {
         (0..self.versions.len()).filter(|at| alive[*at]).filter(writes).collect()
     }
 
+    /// The version that wrote first what this one brought back: a revert makes the field, and all that
+    /// matters beside it, what they were. Else this one.
+    pub fn wrote_first(&self, at: usize, field: &str) -> usize {
+        let Some(own) = self.state(at) else { return at };
+        let is_same = |before: &RecordState| before.get(field) == own.get(field) && before.says_same(own);
+        let before = self.ancestry(&[at]);
+        (0..at).find(|older| before[*older] && self.state(*older).is_some_and(is_same)).unwrap_or(at)
+    }
+
     /// Whether this version brought the record in.
     pub fn is_import(&self, at: usize) -> bool {
         self.versions[at].previous.is_empty() && self.versions[at].commit.is_some()

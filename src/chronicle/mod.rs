@@ -31,6 +31,6 @@ pub use gap::Gap;
 pub use interest::code_globs;
 pub use life::{RecordLife, RecordVersion, Relocation};
 pub use lost::Lost;
-pub use people::{Circle, Identity};
+pub use people::{Circle, Identity, is_program};
 pub use read::{Chronicle, Sources};
 pub use state::{FieldChange, RecordState, changes};

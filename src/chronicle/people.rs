@@ -26,6 +26,14 @@ impl Identity {
     }
 }
 
+/// How the account of a program is named where git is hosted: `dependabot[bot]`.
+const OF_A_PROGRAM: &str = "[bot]";
+
+/// Whether a program commits here: nobody who has looked at anything.
+pub fn is_program(person: &Person) -> bool {
+    [&person.name, &person.email].into_iter().any(|text| text.to_lowercase().contains(OF_A_PROGRAM))
+}
+
 /// The people of a repo: roles with their holders, and `[people]`.
 #[derive(Clone, Debug, Default)]
 pub struct Circle {

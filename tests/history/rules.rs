@@ -243,3 +243,27 @@ fn a_record_deleted_on_a_branch_is_gone_though_the_path_was_left_once() {
     let said = said(&check(&sandbox, "repo", &[]), "GIT011").unwrap();
     assert!(said.contains(&deleted[..8]) && said.contains("`aims/b/policy.md`"), "{said}");
 }
+
+/// The approver's own change, merged by this account, with this at the end of the approval's message.
+fn approved_alone(merged_by: (&str, &str), trailer: &str) -> Vec<String> {
+    let sandbox = Sandbox::new();
+    let own = |approved: &str, body: &str| policy("2026-01-10", body).replace("approver: Bo", "approver: Ann").replace("2025-12-01", approved);
+    sandbox.commit("in", &[("aims/policy.md", &own("2025-12-01", "We test."))]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    sandbox.commit(&format!("approve\n\n{trailer}"), &[("aims/policy.md", &own("2026-05-04", "We test each model."))]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    let mut merge = sandbox.command("repo", &["merge", "-q", "--no-ff", "-m", "merge", "topic"]);
+    merge.env("GIT_AUTHOR_NAME", merged_by.0).env("GIT_AUTHOR_EMAIL", merged_by.1);
+    assert!(merge.status().unwrap().success());
+    git_codes(&check(&sandbox, "repo", &["--select", "GIT003"]))
+}
+
+#[test]
+fn a_program_is_no_second_person() {
+    let program = ("renovate[bot]", "29139614+renovate[bot]@users.noreply.github.com");
+    let ann = ("Ann", "ann@example.org");
+    assert_eq!(approved_alone(program, ""), ["GIT003"]);
+    assert_eq!(approved_alone(("Bo Botting", "bo@example.org"), ""), [""; 0]);
+    assert_eq!(approved_alone(ann, "Reviewed-by: copilot[bot] <copilot@example.org>"), ["GIT003"]);
+    assert_eq!(approved_alone(ann, "Reviewed-by: Bo <bo@example.org>"), [""; 0]);
+}

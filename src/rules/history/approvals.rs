@@ -1,9 +1,10 @@
 //! GIT003: who wrote an approval into the repo.
 
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, CommitFacts, Identity, RecordLife};
+use crate::chronicle::{Chronicle, CommitFacts, Identity, RecordLife, RecordState, is_program};
 use crate::history::{AllowedSigners, CommitIdx, Verdict, verify};
 use crate::model::{Record, RecordId};
+use crate::schema::parse_date;
 
 /// The approver wrote what was approved, or wrote the approval, and nobody else shows. Where the
 /// config asks for signatures: the approval carries none by the approver.
@@ -14,14 +15,15 @@ pub(super) fn self_approved(context: &Context<'_>, out: &mut Findings) {
     for (id, record) in context.corpus.iter().filter(|(_, record)| record.has("approver") && record.has("approved")) {
         let life = chronicle.of(id);
         let wrote = life.wrote("approved");
-        let [at] = wrote[..] else {
+        let [last] = wrote[..] else {
             continue;
         };
+        let at = life.wrote_first(last, "approved");
         let Some(commit) = life.versions[at].commit else {
             continue;
         };
         let parties: Vec<&str> = record.texts("approver").map(|(text, _)| text).collect();
-        let held = |role: &str| holders_when(context, chronicle, role, commit);
+        let held = |role: &str| holders_when(context, chronicle, role, (record, commit));
         let approvers: Vec<Identity> = parties.iter().map(|party| chronicle.circle.identity_when(party, held)).collect();
         if context.settings.signed_approvals {
             signed(context, chronicle, (id, record), commit, &approvers, out);
@@ -31,13 +33,34 @@ pub(super) fn self_approved(context: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// Who held a role when the approval was written, where its record has said more than one thing since.
-fn holders_when(context: &Context<'_>, chronicle: &Chronicle, role: &str, commit: CommitIdx) -> Option<Vec<String>> {
+/// Who held a role when the approval was written, where that is another than today. Nobody is known to
+/// have where the role was recorded later, unless the record names a day that is early enough.
+fn holders_when(context: &Context<'_>, chronicle: &Chronicle, role: &str, (approval, commit): (&Record, CommitIdx)) -> Option<Vec<String>> {
     let (id, _) = context.of_type("role").find(|(_, record)| record.id.to_lowercase() == role)?;
     let life = chronicle.of(id);
-    let then = life.when(&chronicle.history, commit)?.get("holder").unwrap_or("");
-    let now = life.now().and_then(|now| now.get("holder")).unwrap_or("");
+    let then = life.when(&chronicle.history, commit)?;
+    if !is_recorded(chronicle, life, commit) && !held_since(then, approval) {
+        return Some(Vec::new());
+    }
+    let holder = |state: &RecordState| state.get("holder").unwrap_or("").to_owned();
+    let (then, now) = (holder(then), life.now().map(holder).unwrap_or_default());
     (then != now).then(|| then.split(", ").map(str::to_owned).collect())
+}
+
+/// Whether some version of a record stood when a commit was made, on whichever branch.
+fn is_recorded(chronicle: &Chronicle, life: &RecordLife, commit: CommitIdx) -> bool {
+    let day = chronicle.commit(commit).and_then(|facts| facts.day);
+    let is_earlier = |own: CommitIdx| {
+        let made = || chronicle.commit(own).and_then(|facts| facts.day);
+        chronicle.history.is_ancestor(own, commit) || made().zip(day).is_some_and(|(made, day)| made <= day)
+    };
+    life.versions.iter().filter_map(|version| version.commit).any(is_earlier)
+}
+
+/// Whether a role says that its holder took it on no later than the day of an approval.
+fn held_since(role: &RecordState, approval: &Record) -> bool {
+    let taken = ["appointed", "accepted"].into_iter().filter_map(|field| role.get(field).and_then(parse_date)).min();
+    taken.zip(approval.date("approved")).is_some_and(|(taken, approved)| taken <= approved.day)
 }
 
 /// Whether the commit that brought a record in is the one that approved it: made within the days that
@@ -71,10 +94,10 @@ fn alone(
         (None, None) => return,
     };
     let reviewers = || approval.reviewers.iter().chain(changes.iter().flat_map(|facts| &facts.reviewers));
-    let seen_by_another = reviewers().any(|reviewer| !is_approver(reviewer));
+    let seen_by_another = reviewers().any(|reviewer| !is_approver(reviewer) && !is_program(reviewer));
     let landed = chronicle.history.landed(commit);
     let merge = (landed != commit).then(|| chronicle.commit(landed)).flatten();
-    let merged_by_another = merge.is_some_and(|merge| !is_approver(&merge.author));
+    let merged_by_another = merge.is_some_and(|merge| !is_approver(&merge.author) && !is_program(&merge.author));
     if seen_by_another || merged_by_another {
         return;
     }

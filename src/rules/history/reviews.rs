@@ -100,6 +100,10 @@ impl<'a> Move<'a> {
         let [before] = version.previous[..] else {
             return None;
         };
+        // Who takes a stamp back has stamped nothing.
+        if life.wrote_first(at, field) != at {
+            return None;
+        }
         Some(Move { commit: version.commit?, life, before, at })
     }
 
