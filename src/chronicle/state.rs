@@ -3,7 +3,7 @@
 use super::spelling;
 use super::wording::{Sum, Wording, sum};
 use crate::model::{Record, RecordShape};
-use crate::schema::{FieldName, Shape, boolean};
+use crate::schema::{FieldName, Format, Shape, boolean, parse_period};
 use crate::syntax::{Node, NodeKind};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -57,11 +57,17 @@ impl RecordState {
             let name = spelling::name(record, field);
             let shape = record.kind.shape_of(name);
             let whole = line(&field.value, shape, false);
-            let weighed = weigh(&field.name, &field.value, shape);
-            if weighed.as_ref() != Some(&whole) {
-                matters.push((field.name, weighed));
+            let mut weighed = weigh(&name, &field.value, shape);
+            // Bold letters in a cell say nothing more.
+            if record.shape == RecordShape::Row
+                && let Some(text) = weighed.as_mut().filter(|text| text.contains("**"))
+            {
+                *text = text.replace("**", "").into();
             }
-            fields.push((field.name, whole));
+            if weighed.as_ref() != Some(&whole) {
+                matters.push((name, weighed));
+            }
+            fields.push((name, whole));
         }
         fields.sort();
         matters.sort();
@@ -86,12 +92,6 @@ impl RecordState {
         self.meaning = sum(hasher);
     }
 
-    /// Whether two states say the same, under one id or two. A row has no text of its own: that of a
-    /// document doesn't count where the record moved into a register, or out of one.
-    pub fn says_same(&self, other: &RecordState) -> bool {
-        self.meaning == other.meaning && (self.shape != other.shape || self.wording == other.wording)
-    }
-
     /// The same, with other names for what some fields refer to, where that matters; none when all keep
     /// theirs.
     pub(super) fn with_names(&self, refers: impl Fn(FieldName) -> bool, named: impl Fn(&str) -> Option<SmolStr>) -> Option<RecordState> {
@@ -113,6 +113,12 @@ impl RecordState {
         let mut state = RecordState { matters, ..self.clone() };
         state.seal();
         Some(state)
+    }
+
+    /// Whether two states say the same, under one id or two. A row has no text of its own: that of a
+    /// document doesn't count where the record moved into a register, or out of one.
+    pub fn says_same(&self, other: &RecordState) -> bool {
+        self.meaning == other.meaning && (self.shape != other.shape || self.wording == other.wording)
     }
 
     /// Whether two states of one record can differ in their text alone.
@@ -228,6 +234,9 @@ pub(super) fn said_by<'a>(rows: impl Iterator<Item = &'a RecordState>) -> Option
 fn weigh(name: &str, value: &Node, shape: Option<&Shape>) -> Option<SmolStr> {
     let matters = name != "id" && !name.starts_with("x-") && shape.is_none_or(|shape| shape.mark.significant);
     let text = matters.then(|| line(value, shape, true))?;
+    let is_period = shape.is_some_and(|shape| shape.leaf_format() == Some(Format::Period));
+    let period = if is_period { parse_period(&text) } else { None };
+    let text = period.map_or(text, |period| period.words().into());
     (!text.is_empty()).then_some(text)
 }
 

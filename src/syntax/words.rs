@@ -5,12 +5,14 @@ use crate::source::Span;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The words of the body at `span` of a text, one blank between them: text and code, without mark-up,
-/// link targets and comments, and without what stands at the places that are left out. Two bodies with
-/// equal words differ only in how they are set. None of a body that says nothing below its headings.
+/// most link targets and comments, and without what stands at the places that are left out. Two bodies with
+/// equal words differ only in how they are set. What is struck out keeps its marks, and a link to a file
+/// that is named by an id names that id, as `[[ID]]` does. None of a body that says nothing below its headings.
 pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> String {
     let body = span.slice(text);
     let mut found = String::with_capacity(body.len());
     let mut tables = 0usize;
+    let mut links: Vec<(usize, Option<String>)> = Vec::new();
     let (mut in_metadata, mut in_heading, mut only_headings) = (false, false, true);
     for (event, range) in Parser::new_ext(body, dialect()).into_offset_iter() {
         let place = Span::new(range.start, range.end).shifted(span.range().start);
@@ -21,6 +23,16 @@ pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> St
             _ => only_headings &= in_heading || left_out.iter().any(|out| out.overlaps(place)),
         }
         match event {
+            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => found.push_str("~~"),
+            Event::Start(Tag::Link { dest_url, .. }) => links.push((found.len(), id_of_file(&dest_url).map(str::to_owned))),
+            Event::End(TagEnd::Link) => {
+                if let Some((start, Some(id))) = links.pop()
+                    && !found.get(start..).is_some_and(|said| said.contains(&id))
+                {
+                    found.push(' ');
+                    found.push_str(&id);
+                }
+            }
             Event::Start(Tag::Table(_)) => tables += 1,
             Event::End(TagEnd::Table) => tables = tables.saturating_sub(1),
             Event::Start(Tag::MetadataBlock(_)) => in_metadata = true,
@@ -40,6 +52,7 @@ pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> St
         return String::new();
     }
     let mut words = String::with_capacity(found.len());
+    let found = if found.contains("[[") { found.replace("[[", "").replace("]]", "") } else { found };
     for word in found.split_whitespace() {
         if !words.is_empty() {
             words.push(' ');
@@ -47,6 +60,18 @@ pub fn words(text: &str, span: Span, with_tables: bool, left_out: &[Span]) -> St
         words.push_str(word);
     }
     words
+}
+
+/// The id by which the file of a link is named: `PROC-1` of `../PROC-1-release.md#steps`. Of other files it
+/// is not known what they hold, and a link that follows one to its new name says nothing new.
+fn id_of_file(target: &str) -> Option<&str> {
+    let path = target.split(['#', '?']).next().filter(|path| !path.contains("://"))?;
+    let name = path.rsplit('/').next()?;
+    let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown"))?;
+    let is_part = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let parts: Vec<&str> = stem.split('-').take_while(is_part).collect();
+    let is_id = parts.len() > 1 && stem.starts_with(|first: char| first.is_ascii_uppercase());
+    is_id.then(|| &stem[..parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1])
 }
 
 /// Adds a text without what of it is left out.
@@ -64,7 +89,7 @@ fn push_outside(found: &mut String, text: &str, place: Span, left_out: &[Span]) 
 
 /// Whether words on both sides of this may be one word.
 fn is_inline(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Image)
 }
 
 #[cfg(test)]
@@ -99,6 +124,15 @@ mod tests {
         assert_eq!(words(one, true), words(two, true));
         assert_eq!(words(one, true), "Purpose We test every model. first second");
         assert_ne!(words(one, true), words("# Purpose\n\nWe test most models.\n", true));
+    }
+
+    #[test]
+    fn what_is_struck_out_or_linked_counts() {
+        let says = |body: &str| words(body, true);
+        assert_ne!(says("We ~~test all models before~~ release."), says("We test all models before release."));
+        assert_eq!(says("Follow [the procedure](../PROC-1-release.md#steps)."), "Follow the procedure PROC-1.");
+        assert_eq!(says("See [[PROC-1]]."), says("See [PROC-1](../procedures/PROC-1.md)."));
+        assert_eq!(says("See [our policy](old/policy.md)."), says("See [our policy](../policy.md)."));
     }
 
     #[test]
