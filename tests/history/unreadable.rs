@@ -94,3 +94,21 @@ fn what_cannot_be_judged_any_more_is_not_mended() {
     sandbox.write("audits/1.md", "---\nid: AUD-1\ntitle: A\nperformed: 2026-10-01\nauditor: Bo\ncovers: [4-10]\nconclusion: fine\n---\n");
     assert_eq!(count(&diff()), 1);
 }
+
+#[test]
+fn a_baseline_keeps_what_cannot_be_judged() {
+    let sandbox = deleted();
+    let check = |more: &str| {
+        let output = run(&sandbox, "repo", &["check", "--baseline", "known.json", more, "--fail-on", "never"], &[("CI", ""), ("PRE_COMMIT", "")]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read_to_string(sandbox.repo().join("known.json")).unwrap()
+    };
+    let known = check("--write-baseline");
+    sandbox.write("x.md", "---\ntype: audit\ntitle: \"x\n---\n");
+    assert_eq!(check("--no-history"), known);
+    assert!(check("--write-baseline").contains("AUD001"));
+    // What is mended in truth leaves it.
+    let audit = "---\nid: AUD-1\ntype: audit\ntitle: A\nperformed: 2026-10-01\nauditor: Bo\ncovers: [4-10]\nconclusion: fine\n---\n";
+    sandbox.write("x.md", audit);
+    assert!(!check("--no-history").contains("AUD001"));
+}
