@@ -66,6 +66,11 @@ fn resolve(corpus: &Corpus, references: Vec<Vec<Reference>>, standards: &Standar
             graph.by_id.entry(right.into()).or_insert_with(|| vec![id]);
         }
     }
+    // What an item whose type is unknown says of itself is there all the same.
+    for guess in corpus.documents.iter().filter_map(|document| document.guess.as_deref()).filter(|guess| !guess.holds_none) {
+        graph.unreadable_ids.extend(guess.ids.iter().cloned());
+        graph.unreadable_types.extend(guess.kinds.iter().cloned());
+    }
     for document in corpus.documents.iter().filter(|document| document.kind == DocumentKind::Unreadable || document.is_lost_register()) {
         let guess = document.guess.as_deref().cloned().unwrap_or_default();
         graph.unreadable_ids.extend(guess.id);

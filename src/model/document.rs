@@ -28,6 +28,10 @@ pub struct Guess {
     pub id: Option<SmolStr>,
     /// Its type.
     pub kind: Option<SmolStr>,
+    /// Ids of what else it holds.
+    pub ids: Vec<SmolStr>,
+    /// Types of what else it holds.
+    pub kinds: Vec<SmolStr>,
     /// Whether it is a register: then it holds any number of records of that type, of ids unknown.
     pub is_register: bool,
     /// Whether nothing about it could make it a record, were it readable.
@@ -74,7 +78,7 @@ pub struct Document {
     pub metadata: Vec<Span>,
     /// What its version history ends with.
     pub newest_version: Option<Box<NewestVersion>>,
-    /// For an unreadable file, or a register whose rows are not read.
+    /// For an unreadable file, one with items that could not be read, or a register whose rows are not.
     pub guess: Option<Box<Guess>>,
     /// Where its front-matter begins, to point at the file as a whole.
     pub opening: Span,

@@ -2,7 +2,7 @@
 //! `records:` list, the rows of its tables.
 
 use super::adopt;
-use super::document::{Document, DocumentKind, Guess};
+use super::document::{Document, DocumentKind};
 use super::lazy::LazyBody;
 use super::record::{Field, RecordShape};
 use super::table::{Register, rows};
@@ -90,7 +90,7 @@ impl<'a> Drafting<'a> {
         let find = |name: &str| entries.iter().find(|entry| self.words.means(&entry.key, name));
         let id = find("id");
         let id_span = id.map_or(document.opening, |entry| entry.value.span);
-        let guess = Guess { id: id.and_then(|entry| entry.value.text()).map(SmolStr::new), ..Guess::default() };
+        let guess = id.and_then(|entry| entry.value.text()).map(SmolStr::new);
         let written_type = find("type").filter(|entry| !entry.value.is_blank());
         let register = find("register").filter(|entry| !entry.value.is_blank());
 
@@ -139,7 +139,7 @@ impl<'a> Drafting<'a> {
             document.kind = DocumentKind::Unreadable;
         }
         if document.kind == DocumentKind::Unreadable {
-            document.guess = Some(Box::new(guess));
+            document.guess.get_or_insert_default().id = guess;
         }
         drafts
     }
@@ -272,6 +272,10 @@ impl<'a> Drafting<'a> {
                 let detail = "this item of `records` has no `type`, and its document names no `register`";
                 document.problems.push(Problem::new(ProblemKind::NoFrontMatter, type_span, detail));
             }
+            let guess = document.guess.get_or_insert_default();
+            guess.ids.extend(item.get("id").and_then(Node::text).map(SmolStr::new));
+            let near = written.and_then(Node::text).and_then(|name| nearest(name, self.types.iter().map(|kind| kind.name.as_str())));
+            guess.kinds.extend(near.map(SmolStr::new));
             return None;
         };
         // The document keeps its list as written, so the items are copies.
@@ -291,7 +295,8 @@ impl<'a> Drafting<'a> {
         let mut made = read.unwrap_or_else(|problem| {
             if is_register {
                 document.problems.push(problem);
-                document.guess = Some(Box::new(Guess { kind: Some(kind.name.clone()), is_register, ..Guess::default() }));
+                let guess = document.guess.get_or_insert_default();
+                (guess.kind, guess.is_register) = (Some(kind.name.clone()), is_register);
             }
             Vec::new()
         });
@@ -384,12 +389,10 @@ fn inherit(draft: &mut Draft, inherited: &[Field]) {
 
 /// The id of a document that does not say it: in its file name or first heading, by pattern.
 fn id_by_place(place: &DocumentPlace, path: &str, body: &Body, opening: Span) -> Option<Field> {
-    let pattern = place.id.as_ref()?;
     let name = path.strip_prefix(folder_of(path)).unwrap_or(path).trim_start_matches('/');
-    let pick = |text: &str| pattern.captures(text).and_then(|found| found.get(1).or(found.get(0))).map(|found| SmolStr::new(found.as_str()));
-    let (id, span) = match pick(name) {
+    let (id, span) = match place.id_in(name) {
         Some(id) => (id, opening),
-        None => body.headings.first().and_then(|heading| Some((pick(&heading.text)?, heading.span)))?,
+        None => body.headings.first().and_then(|heading| Some((place.id_in(&heading.text)?, heading.span)))?,
     };
     Some(Field { name: "id".into(), key_span: span, value: Node::scalar(id, span), inherited: false })
 }

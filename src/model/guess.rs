@@ -3,6 +3,7 @@
 use super::document::Guess;
 use super::lower::Lowering;
 use super::words::Words;
+use crate::source::folder_of;
 use crate::syntax::split;
 use regex::Regex;
 use smol_str::SmolStr;
@@ -12,6 +13,10 @@ use std::sync::LazyLock;
 const BEGINNING: usize = 4096;
 
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"(?m)^\s*(id|type)\s*[:=]\s*["']?([A-Za-z0-9][\w.-]*)"#).ok());
+
+/// A line that declares an id, a type or the type of a register's rows, of the document or of an item.
+static DECLARED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?m)^[ \t]*(?:-[ \t]+)?\{?[ \t]*["']?(id|type|register)["']?[ \t]*[:=][ \t]*["']?([A-Za-z0-9][\w.-]*)"#).ok());
 
 /// The keys that make a document a record, wherever they stand: a slip can have put them anywhere.
 static MAKES_RECORD: LazyLock<Option<Regex>> =
@@ -46,9 +51,35 @@ impl Lowering<'_> {
             guess.kind = Some(register.kind.value.clone());
             guess.is_register = true;
         }
+        self.declared(path, text, &mut guess);
         let by_place = place.is_some() || register.is_some() || (self.settings.include_is_strict && self.settings.include.matches(path));
         guess.holds_none = !by_place && !self.may_make_record(text, guess.id.as_deref());
         guess
+    }
+
+    /// Adds what a text declares beside that: ids that it plainly holds are no broken names elsewhere, and
+    /// nothing of a type that it holds is missing.
+    fn declared(&self, path: &str, text: &str, guess: &mut Guess) {
+        let mut rows: Option<SmolStr> = None;
+        let text = split(text).front.map_or(text, |(_, inner)| inner.slice(text));
+        for found in DECLARED.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+            let value = SmolStr::new(&found[2]);
+            match &found[1] {
+                "id" => guess.ids.push(value),
+                "type" => guess.kinds.push(value),
+                _ => rows = Some(value),
+            }
+        }
+        if let Some(place) = self.settings.documents.iter().find(|place| place.paths.matches(path)) {
+            let name = path.strip_prefix(folder_of(path)).unwrap_or(path).trim_start_matches('/');
+            guess.ids.extend(place.id_in(name));
+            rows = rows.or_else(|| place.register.as_ref().map(|kind| kind.value.clone()));
+        }
+        let register = self.settings.registers.iter().find(|register| register.paths.matches(path));
+        if let Some(rows) = rows.or_else(|| register.map(|register| register.kind.value.clone())) {
+            guess.kinds.extend(guess.kind.replace(rows));
+            guess.is_register = true;
+        }
     }
 
     /// Whether what a text shows could be a record, if only it could be read.

@@ -87,6 +87,14 @@ pub struct DocumentPlace {
     pub register: Option<Spanned<SmolStr>>,
 }
 
+impl DocumentPlace {
+    /// The id that a file name or a heading holds.
+    pub fn id_in(&self, text: &str) -> Option<SmolStr> {
+        let found = self.id.as_ref()?.captures(text)?;
+        found.get(1).or(found.get(0)).map(|found| SmolStr::new(found.as_str()))
+    }
+}
+
 /// `[[registers]]`.
 #[derive(Clone, Debug)]
 pub struct RegisterPlace {
