@@ -145,6 +145,9 @@ pub struct Contradiction {
     /// The records that contradict.
     #[serde(flatten)]
     pub when: When,
+    /// What takes it back: field = values, one of which holds.
+    #[serde(default)]
+    pub unless: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// Why, with `{id}` for the record.
     pub says: Box<str>,
 }

@@ -4,7 +4,8 @@ use super::entries::{controls_of, entries, is_excluded};
 use crate::model::{Record, RecordId};
 use crate::rules::{Context, Findings};
 use crate::standards::{Contradiction, When};
-use std::collections::HashMap;
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, HashMap};
 
 /// What contradicts the exclusion of each control: the row of data and the record, the most telling
 /// row first.
@@ -21,7 +22,10 @@ impl<'a> Contradictions<'a> {
             if row.controls.iter().all(|control| by_control.contains_key(control.as_str())) {
                 continue;
             }
-            let found = context.live(&row.when.kind).find(|(id, record)| holds(&row.when, record) && !is_outside(context, *id, record));
+            let found = context.live(&row.when.kind).find(|(id, record)| {
+                let taken_back = !row.unless.is_empty() && meets(&row.unless, record);
+                holds(&row.when, record) && !taken_back && !is_outside(context, *id, record)
+            });
             if let Some((id, _)) = found {
                 for control in &row.controls {
                     by_control.entry(control).or_insert((row, id));
@@ -43,7 +47,11 @@ impl<'a> Contradictions<'a> {
 }
 
 fn holds(when: &When, record: &Record) -> bool {
-    when.conditions.iter().all(|(field, values)| values.iter().any(|value| if value == "*" { record.has(field) } else { record.is(field, value) }))
+    meets(&when.conditions, record)
+}
+
+fn meets(conditions: &BTreeMap<SmolStr, Vec<SmolStr>>, record: &Record) -> bool {
+    conditions.iter().all(|(field, values)| values.iter().any(|value| if value == "*" { record.has(field) } else { record.is(field, value) }))
 }
 
 /// Whether a record is, or is only about, systems that are out of scope, planned or retired.
