@@ -198,7 +198,11 @@ impl<'a> Compiler<'a> {
             "x-aimslint-path" => mark.path = value.as_bool().unwrap_or(false),
             "x-aimslint-glob" => mark.glob = value.as_bool().unwrap_or(false),
             "x-aimslint-combines" => mark.combines = value.as_bool().unwrap_or(false),
-            "x-aimslint-past" => mark.past = value.as_bool().unwrap_or(false),
+            "x-aimslint-past" => {
+                mark.past = value.as_bool().unwrap_or(false);
+                let with = value.as_object().and_then(|with| with.iter().next());
+                mark.past_with = with.map(|(field, words)| (SmolStr::new(field), one_or_many(words).map(SmolStr::new).collect()));
+            }
             "x-aimslint-significant" => mark.significant = value.as_bool().unwrap_or(true),
             "x-aimslint-prose" => mark.prose = value.as_bool().unwrap_or(false),
             // Annotations of the type as a whole are read by `record_type`.

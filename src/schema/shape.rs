@@ -81,6 +81,8 @@ pub struct Mark {
     pub combines: bool,
     /// A date that can't be later than today.
     pub past: bool,
+    /// The field, and its words, with which a date can't be later than today.
+    pub past_with: Option<(SmolStr, Arc<[SmolStr]>)>,
     /// Whether a change of it changes what the record says.
     pub significant: bool,
     /// Free text.
@@ -98,6 +100,7 @@ impl Default for Mark {
             glob: false,
             combines: false,
             past: false,
+            past_with: None,
             significant: true,
             prose: false,
         }

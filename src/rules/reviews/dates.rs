@@ -14,7 +14,9 @@ pub(super) fn in_future(context: &Context<'_>, out: &mut Findings) {
         let mut late: Vec<(String, Date, Span)> = Vec::new();
         for field in record.fields.iter().filter(|field| !field.inherited) {
             if let Some(shape) = record.kind.shape_of(field.name) {
-                walk(&field.name, &field.value, shape, false, context.today, &mut late);
+                let with = shape.mark.past_with.as_ref();
+                let is_past = with.is_some_and(|(other, words)| words.iter().any(|word| record.is(other, word)) && !record.is_faulty(other));
+                walk(&field.name, &field.value, shape, is_past, context.today, &mut late);
             }
         }
         for (name, day, span) in late {
