@@ -83,7 +83,8 @@ fn objection(context: &Context<'_>, system: (RecordId, &Record), (id, validation
 
 /// Whether a validation is of another version than the one that runs.
 fn other_version(context: &Context<'_>, (id, system): (RecordId, &Record), (at, validation): (RecordId, &Record)) -> Option<String> {
-    let differs = |of: &str, one: &str, two: &str| (one != two).then(|| format!("it is of {of} `{}`, but `{}` runs", brief(one), brief(two)));
+    let differs =
+        |of: &str, one: &str, two: &str| (numbers(one) != numbers(two)).then(|| format!("it is of {of} `{}`, but `{}` runs", brief(one), brief(two)));
     let runs = system.text("version");
     let pair = validation.text("system_version").zip(runs);
     if let Some(why) = pair.and_then(|(validated, runs)| differs("version", validated, runs)) {
@@ -96,9 +97,15 @@ fn other_version(context: &Context<'_>, (id, system): (RecordId, &Record), (at, 
     match (versions.as_slice(), runs) {
         ([], Some(runs)) if pair.is_none() && are_alike(validated, runs) => differs("version", validated, runs),
         ([], _) => None,
-        (versions, _) if versions.contains(&validated) => None,
+        (versions, _) if versions.iter().any(|version| numbers(version) == numbers(validated)) => None,
         ([first, ..], _) => differs("model version", validated, first),
     }
+}
+
+/// A version as it compares: `v1.3` is `1.3`.
+fn numbers(text: &str) -> &str {
+    let bare = text.trim().trim_start_matches(['v', 'V']);
+    if bare.starts_with(|first: char| first.is_ascii_digit()) { bare } else { text.trim() }
 }
 
 /// Whether two texts number things in the same way: `2.0` and `2.1`, but not `2.1` and `2026-04-01`.
