@@ -270,7 +270,7 @@ impl<'a> Drafting<'a> {
         let Some(kind) = kind else {
             if written.is_none() {
                 let detail = "this item of `records` has no `type`, and its document names no `register`";
-                document.problems.push(Problem::new(ProblemKind::NoFrontMatter, type_span, detail));
+                document.problems.push(Problem::new(ProblemKind::UntypedItem, type_span, detail));
             }
             let guess = document.guess.get_or_insert_default();
             guess.ids.extend(item.get("id").and_then(Node::text).map(SmolStr::new));

@@ -57,6 +57,8 @@ pub fn is_slip(wrong: &str, word: &str) -> bool {
 pub enum ProblemKind {
     /// A governed file without front-matter, or without `type` (DOC001).
     NoFrontMatter,
+    /// An item of a `records:` list that says no type.
+    UntypedItem,
     /// Front-matter that can't be read, or past the bounds (DOC002).
     Malformed,
     /// A file past the bounds, or unreadable (DOC002).

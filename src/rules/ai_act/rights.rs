@@ -65,6 +65,7 @@ fn required(context: &Context<'_>, system: &Classified<'_>, out: &mut Findings) 
     let lacks = PARTS.iter().filter(|(_, _, fields)| !fields.iter().any(|field| assessment.has(field)));
     let lacks: Vec<&(&str, &str, &[&str])> = lacks.collect();
     let mut articles: Vec<&str> = std::iter::once("27").chain(lacks.iter().map(|(article, ..)| *article)).collect();
+    articles.dedup();
     let mut lacks: Vec<String> = lacks.into_iter().map(|(article, what, fields)| format!("{what} (`{}`, Article {article})", fields[0])).collect();
     if record.is("lifecycle", "production") && !assessment.has("notified") {
         articles.push("27(3)");

@@ -67,6 +67,9 @@ pub(super) fn suggest(finding: &mut Finding, problem: &Problem) {
 }
 
 fn missing_front_matter(context: &Context<'_>, out: &mut Findings) {
+    told(context, out, &[ProblemKind::UntypedItem], |_, finding| {
+        finding.help("write `type` into the item, or name the type of all items once in `register`");
+    });
     told(context, out, &[ProblemKind::NoFrontMatter], |_, finding| {
         finding.help("begin the file with `id` and `type` between two `---` lines, or leave it out with `exclude`");
     });

@@ -35,7 +35,8 @@ pub(super) fn unknown(context: &Context<'_>, out: &mut Findings) {
                         let message = format!("`{}` is the {field}, but that role is retired", brief(written));
                         let finding = out.on(id, record.place(span), message);
                         finding.related(role.place_of_id(), format!("{} is here", role.name()));
-                        finding
+                        finding.help("name the role that has taken over, or put this one back in force");
+                        continue;
                     }
                     None => out.on(id, record.place(span), format!("`{}` is the {field}, but names no role and nobody who is known", brief(written))),
                 };
