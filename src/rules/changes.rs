@@ -19,6 +19,10 @@ fn unassessed(context: &Context<'_>, out: &mut Findings) {
             (None, Some(approved)) if approved.day <= context.today => context.today,
             _ => continue,
         };
+        // No assessment can lie between days that are the wrong way round (REV005).
+        if requested.day > last {
+            continue;
+        }
         let window = (requested.day, last);
         let lacking: Vec<&str> =
             ["risk-assessment", "impact-assessment"].into_iter().filter(|kind| !is_assessed(context, id, kind, window)).collect();

@@ -2,7 +2,7 @@
 
 use super::configuration::BasePolicy;
 use crate::chronicle::{Chronicle, Gap};
-use crate::graph::Graph;
+use crate::graph::{Graph, Target};
 use crate::model::{Corpus, Record, RecordId};
 use crate::schema::{Period, Types};
 use crate::settings::Settings;
@@ -72,6 +72,13 @@ impl<'a> Context<'a> {
     /// The linked records of a type that count.
     pub fn live_linked(&self, record: RecordId, kind: &str) -> Vec<RecordId> {
         self.linked(record, kind).into_iter().filter(|id| self.record(*id).is_live()).collect()
+    }
+
+    /// Whether a record rests on retired ones of a type, which is told as such (REF003).
+    pub fn rests_on_retired(&self, record: RecordId, kind: &str) -> bool {
+        let is_retired = |to: RecordId| self.record(to).is_a(kind) && self.record(to).says_retired();
+        self.record(record).is_live()
+            && self.graph.edges_of(record).iter().any(|edge| edge.rests && matches!(edge.target, Target::Record(to) if is_retired(to)))
     }
 
     /// Whether the absence of a link from a record to `kind` is already reported as a broken name, or as a

@@ -35,6 +35,11 @@ pub fn review_due(context: &Context<'_>, id: RecordId) -> Option<Due> {
         return None;
     }
     if let Some(next) = record.date("next_review") {
+        // One that lies before what it follows is told as such (REV005).
+        let first = |(first, second): &(SmolStr, SmolStr)| (second == "next_review").then(|| record.date(first)).flatten();
+        if record.kind.order.iter().filter_map(first).any(|before| before.day > next.day) {
+            return None;
+        }
         let own = Due { day: next.day, span: next.span, counted: None };
         let latest = newest_review(record).zip(accepted_interval(context, record)).map(|(last, accepted)| (accepted.after(last.day), last, accepted));
         return Some(match latest {

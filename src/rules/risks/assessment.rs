@@ -109,7 +109,8 @@ fn reasons(context: &Context<'_>, system: RecordId, assessment: RecordId, assess
             continue;
         };
         let requested = change.date("requested").unwrap_or(live);
-        if requested.day > assessed.day {
+        // Days that are the wrong way round are told as such (REV005).
+        if requested.day > assessed.day && requested.day <= live.day {
             reasons.push(Reason { text: format!("{} was requested {}", change.name(), requested.day), record: Some(id), at: "assessed" });
         }
     }

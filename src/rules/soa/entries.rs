@@ -6,9 +6,15 @@ use crate::rules::Context;
 use crate::source::Place;
 use crate::standards::{Pack, RequirementId};
 
-/// The entries that are not retired. Drafts count: a control with a draft entry was not forgotten.
+/// The entries that are not retired. Drafts count: a control with a draft entry was not forgotten. A line
+/// that is no control has no state to tell of (REF008).
 pub(super) fn entries<'a>(context: &Context<'a>) -> impl Iterator<Item = (RecordId, &'a Record)> + use<'a> {
-    context.of_type("control").filter(|(_, record)| !record.is_retired())
+    let context = *context;
+    context.of_type("control").filter(move |(id, record)| !record.is_retired() && !is_objective(&context, *id))
+}
+
+fn is_objective(context: &Context<'_>, entry: RecordId) -> bool {
+    context.graph.edges_of(entry).iter().any(|edge| matches!(edge.field.as_str(), "id" | "control") && matches!(edge.target, Target::Objective(_)))
 }
 
 /// The controls an entry decides on: one, or all of a range.

@@ -22,7 +22,8 @@ pub(super) fn undocumented(context: &Context<'_>, out: &mut Findings) {
         }
         let near: Vec<RecordId> = [id].into_iter().chain(models).collect();
         let found = near.iter().any(|id| !context.live_linked(*id, "dataset").is_empty());
-        if !found && !near.iter().any(|id| context.is_uncertain(*id, "dataset")) && !context.is_uncertain(id, "model") {
+        let doubtful = |id: &RecordId| context.is_uncertain(*id, "dataset") || context.rests_on_retired(*id, "dataset");
+        if !found && !near.iter().any(doubtful) && !context.is_uncertain(id, "model") {
             out.on(id, system.at("origin"), format!("{} is {origin}, but no dataset is recorded for it", system.name()))
                 .help("record the data it was trained, validated and tested with as `dataset`s and name them in `datasets`");
         }

@@ -24,7 +24,8 @@ pub(super) fn stale(context: &Context<'_>, out: &mut Findings) {
         found.extend(held.map(|held| Reason::Time(held.until, held.at)));
         for (_, change, day) in significant_changes(context, id) {
             let requested = change.date("requested").map_or(day, |requested| requested.day);
-            if assessed < requested {
+            // Days that are the wrong way round are told as such (REV005).
+            if assessed < requested && requested <= day {
                 found.push(Reason::Change(change, day));
             }
         }

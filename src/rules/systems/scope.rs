@@ -32,7 +32,7 @@ pub(super) fn outside(context: &Context<'_>, out: &mut Findings) {
             let system = context.record(named);
             // A record that is retired as such is told by REF003.
             let (why, field) = match (system.is("lifecycle", "retired"), is_in_scope(system)) {
-                _ if system.is_retired() => continue,
+                _ if system.is_retired() || system.is_faulty("lifecycle") => continue,
                 (true, _) => ("is retired", "lifecycle"),
                 (false, false) => ("says that it is not in scope", "in_scope"),
                 (false, true) => continue,

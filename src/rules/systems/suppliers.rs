@@ -18,8 +18,9 @@ pub(super) fn unassessed(context: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let suppliers = suppliers_of(context, id);
-        let uncertain =
-            context.is_uncertain(id, "supplier") || context.live_linked(id, "model").into_iter().any(|model| context.is_uncertain(model, "supplier"));
+        let uncertain = context.is_uncertain(id, "supplier")
+            || context.rests_on_retired(id, "supplier")
+            || context.live_linked(id, "model").into_iter().any(|model| context.is_uncertain(model, "supplier"));
         let live: Vec<RecordId> = suppliers.iter().copied().filter(|supplier| context.record(*supplier).is_live()).collect();
         if live.is_empty() {
             if !matches!(origin, "bought" | "fine-tuned") && !uncertain {
@@ -85,9 +86,16 @@ fn never_assessed(context: &Context<'_>, out: &mut Findings) {
         if unknown || leads("system") || leads("model") {
             continue;
         }
-        let finding =
-            out.on(id, supplier.place_of_id(), format!("{} was never assessed, and no record says which system it serves", supplier.name()));
-        finding.help("name what it serves in `systems`, assess it, and write the day into `assessed` and the outcome into `result`");
+        // What it supplies is known where data comes from it.
+        let (message, help) = match context.linked(id, "dataset").first().map(|dataset| context.record(*dataset).name()) {
+            Some(dataset) => (format!("{} was never assessed, and {dataset} comes from it", supplier.name()), "assess it"),
+            None => (
+                format!("{} was never assessed, and no record says which system it serves", supplier.name()),
+                "name what it serves in `systems`, assess it",
+            ),
+        };
+        let finding = out.on(id, supplier.place_of_id(), message);
+        finding.help(format!("{help}, and write the day into `assessed` and the outcome into `result`"));
         finding.level = Some(Level::Warning);
     }
 }
