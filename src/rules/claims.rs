@@ -61,11 +61,11 @@ fn tell(claim: &Claim, place: Place, state: &CertificateState, context: &Context
     {
         let record = context.record(certificate);
         let (at, says) = match claim.needs {
-            Some(Needs::NarrowCertificate) => (record.at("systems"), "covers"),
+            Some(Needs::NarrowCertificate) => (record.at("systems"), "covers these systems"),
             _ if record.has("state") => (record.at("state"), "is in this state"),
-            _ => (record.at("expires"), "expires"),
+            _ => (record.at("expires"), "ends here"),
         };
-        finding.related(at, format!("what {} {says}", record.name()));
+        finding.related(at, format!("{} {says}", record.name()));
     }
 }
 
