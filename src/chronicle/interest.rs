@@ -72,8 +72,22 @@ pub(super) fn code(corpus: &Corpus) -> Vec<(String, Globs)> {
     written.filter_map(|glob| Some((literal_base(trimmed(&glob)).to_owned(), code_globs(&glob)?))).collect()
 }
 
+/// A glob counts from the root, also where it begins with `/`.
 fn trimmed(glob: &str) -> &str {
-    glob.trim_start_matches("./").trim_end_matches('/')
+    glob.trim_start_matches("./").trim_matches('/')
+}
+
+/// The files that `paths` of a system take in, or took in; followed under the names they had.
+pub(super) fn of_globs<'g>(globs: impl Iterator<Item = &'g str>, prefix: &str) -> Interest {
+    let mut interest = Interest::new();
+    for glob in globs {
+        if let Some(globs) = code_globs(glob) {
+            let below = prefix.to_owned();
+            let accept = move |path: &str| path.strip_prefix(below.as_str()).is_some_and(|path| globs.matches(path));
+            interest = interest.records(&format!("{prefix}{}", literal_base(trimmed(glob))), accept);
+        }
+    }
+    interest
 }
 
 /// What one of a system's `paths` takes in: the glob itself, and all below it when it is a folder.

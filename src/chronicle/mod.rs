@@ -7,6 +7,7 @@
 mod commits;
 mod continuity;
 mod document;
+mod files;
 mod gap;
 mod interest;
 mod life;
@@ -27,6 +28,7 @@ mod wording;
 pub use commits::{CommitFacts, day_of};
 pub use continuity::{Break, Continuity, Ending, Ground, Stood, Window, continuity};
 pub use document::states;
+pub use files::{Sight, Watched};
 pub use gap::Gap;
 pub use interest::code_globs;
 pub use life::{RecordLife, RecordVersion, Relocation};

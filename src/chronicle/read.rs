@@ -54,7 +54,7 @@ pub struct Chronicle {
     pub lost: Vec<Lost>,
     /// Files of systems' code, from the root, that are changed and not committed.
     pub pending_code: BTreeSet<String>,
-    prefix: String,
+    pub(super) prefix: String,
     lives: Vec<RecordLife>,
     pub(super) versions: Versions,
     /// The governed paths that history knows.
@@ -219,17 +219,6 @@ impl Chronicle {
         self.committed(path, commit).is_some_and(|before| holds(tree, file, &before))
     }
 
-    /// Whether two blobs hold the same, be one of them kept as a pointer to what the other is.
-    pub fn is_same_blob(&self, one: Oid, other: Oid) -> bool {
-        let repo = self.history.repo();
-        let read = |oid: Oid, most: u64| repo.blobs(&[oid], most, 1).ok().and_then(|mut read| read.pop().flatten());
-        let is_kept_as = |pointer: Oid, whole: Oid| {
-            let pointer = read(pointer, LfsPointer::LONGEST).and_then(|bytes| LfsPointer::parse(&bytes));
-            pointer.is_some_and(|pointer| read(whole, pointer.size.min(MAX_CONTENT)).is_some_and(|bytes| sum_of_content(&bytes) == pointer.sha256))
-        };
-        one == other || is_kept_as(one, other) || is_kept_as(other, one)
-    }
-
     /// The bytes that a path had at a commit.
     fn committed(&self, path: &str, commit: CommitIdx) -> Option<Vec<u8>> {
         self.history.repo().file(self.history.oid(commit), &format!("{}{path}", self.prefix)).ok().flatten()
@@ -250,6 +239,16 @@ impl Chronicle {
         let which = contents.flat_map(Content::states).find(|state| state.id == id).map(|state| Which::of(state))?;
         Some(RecordLife::within(&document, &which))
     }
+}
+
+/// Whether two blobs hold the same, be one of them kept as a pointer to what the other is.
+pub(super) fn is_same_blob(repo: &Repo, one: Oid, other: Oid) -> bool {
+    let read = |oid: Oid, most: u64| repo.blobs(&[oid], most, 1).ok().and_then(|mut read| read.pop().flatten());
+    let is_kept_as = |pointer: Oid, whole: Oid| {
+        let pointer = read(pointer, LfsPointer::LONGEST).and_then(|bytes| LfsPointer::parse(&bytes));
+        pointer.is_some_and(|pointer| read(whole, pointer.size.min(MAX_CONTENT)).is_some_and(|bytes| sum_of_content(&bytes) == pointer.sha256))
+    };
+    one == other || is_kept_as(one, other) || is_kept_as(other, one)
 }
 
 /// Whether a file has these bytes now, whatever git did to the ends of its lines.

@@ -3,7 +3,7 @@
 use git2::{ObjectType, Odb, Oid};
 
 use super::interest::{Interest, Scope};
-use super::object::{self, RawEntry};
+use super::object::{self, RawEntry, mode};
 use super::repo::Repo;
 use super::trees::{Raw, Trees};
 use super::unavailable::Unavailable;
@@ -24,6 +24,17 @@ pub struct Listed {
     pub path: String,
     /// What stands there.
     pub entry: Entry,
+}
+
+/// A file in which two commits differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Its path, with `/`; bytes that aren't UTF-8 are replaced.
+    pub path: String,
+    /// What the one holds; none when it lacks the file.
+    pub before: Option<Entry>,
+    /// What the other holds.
+    pub after: Option<Entry>,
 }
 
 /// A path that differs from all parents.
@@ -190,7 +201,28 @@ pub(super) fn entry_at(repo: &Repo, odb: &Odb<'_>, tree: Oid, path: &[u8]) -> Re
     Ok(None)
 }
 
+impl Entry {
+    /// Whether another holds the same: the bytes count, and not whether a file may be run.
+    pub fn holds_same(&self, other: &Entry) -> bool {
+        self.oid == other.oid && (self.mode == other.mode || (mode::is_file(self.mode) && mode::is_file(other.mode)))
+    }
+}
+
 impl Repo {
+    /// The files of interest in which two commits differ, in the order of their paths.
+    pub fn differences(&self, before: Oid, after: Oid, interest: &Interest) -> Result<Vec<Difference>, Unavailable> {
+        let git = self.lock();
+        let odb = self.odb(&git)?;
+        let (before, after) = (self.tree_of(&odb, before)?, self.tree_of(&odb, after)?);
+        let changes = changes(&mut Trees::new(self, &odb), interest, after, &[before])?;
+        let mut found: Vec<Difference> = changes
+            .into_iter()
+            .map(|Change { path, before, after }| Difference { path: String::from_utf8_lossy(&path).into_owned(), before, after })
+            .collect();
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
     /// The files of interest at a commit, in the order of their paths.
     pub fn files(&self, commit: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
         let tree = {

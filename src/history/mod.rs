@@ -31,7 +31,7 @@ mod unavailable;
 mod walk;
 
 pub use commit::{Commit, Person, Signed, Tag, Trailer};
-pub use compare::{Entry, Listed};
+pub use compare::{Difference, Entry, Listed};
 pub use condensed::Ancestors;
 pub use graph::CommitIdx;
 pub use interest::{Interest, literal_base};

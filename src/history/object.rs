@@ -10,6 +10,11 @@ pub mod mode {
     pub const LINK: u32 = 0o120_000;
     /// A submodule: its oid is a commit of another repository.
     pub const SUBMODULE: u32 = 0o160_000;
+
+    /// A file, whether or not it may be run.
+    pub fn is_file(mode: u32) -> bool {
+        mode & 0o170_000 == 0o100_000
+    }
 }
 
 /// What the walk reads of a commit.

@@ -6,6 +6,7 @@ mod clones;
 mod commands;
 mod continuity;
 mod dice;
+mod files;
 mod lfs;
 mod line_ends;
 mod moves;

@@ -2,7 +2,7 @@
 
 use super::tell::{commits, named};
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, changes};
+use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, Sight, changes};
 use crate::graph::{ArtifactState, plain_id};
 use crate::history::CommitIdx;
 use crate::model::{Record, RecordId};
@@ -154,7 +154,7 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
     let Some(collected) = collected.filter(|commits| !commits.is_empty()) else {
         return;
     };
-    let known: Vec<_> = collected.into_iter().map(|commit| chronicle.history.ancestors(commit)).collect();
+    let sight = Sight::of(&chronicle.history, collected);
     for artifact in context.graph.artifacts_of(id) {
         let ArtifactState::Found(file) = artifact.state else {
             continue;
@@ -167,13 +167,13 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
         let Some(path) = chronicle.path(name) else {
             continue;
         };
-        let touches = chronicle.history.touches_of(path).filter(|touch| touch.before.is_some() && touch.after.is_some());
-        let mut after: Vec<Option<CommitIdx>> = touches
-            .filter(|touch| touch.before.zip(touch.after).is_some_and(|(before, after)| !chronicle.is_same_blob(before.oid, after.oid)))
-            .map(|touch| touch.commit)
-            .filter(|commit| !known.iter().any(|known| known.holds(*commit)))
-            .map(Some)
-            .collect();
+        let mut after: Vec<Option<CommitIdx>> = match sight.alterations(path) {
+            Ok(commits) => commits.into_iter().map(Some).collect(),
+            Err(why) => {
+                out.unknown(Some(id), format!("whether `{name}` was altered can't be known: {why}"));
+                continue;
+            }
+        };
         // Where a sum is recorded, EVD002 tells it.
         if artifact.sha256.is_none() && chronicle.is_changed_on_disk(context.tree, file) {
             after.push(None);
