@@ -2,7 +2,7 @@
 
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, CommitFacts, Identity, RecordLife, RecordState, is_program};
-use crate::history::{AllowedSigners, CommitIdx, Verdict, verify};
+use crate::history::{AllowedSigners, CommitIdx, Person, Verdict, verify};
 use crate::model::{Record, RecordId};
 use crate::schema::parse_date;
 
@@ -25,9 +25,12 @@ pub(super) fn self_approved(context: &Context<'_>, out: &mut Findings) {
         let parties: Vec<&str> = record.texts("approver").map(|(text, _)| text).collect();
         let held = |role: &str| holders_when(context, chronicle, role, (record, commit));
         let approvers: Vec<Identity> = parties.iter().map(|party| chronicle.circle.identity_when(party, held)).collect();
+        if life.is_import(at) && !is_approved_now(context, chronicle, record, commit) {
+            continue;
+        }
         if context.settings.signed_approvals {
             signed(context, chronicle, (id, record), commit, &approvers, out);
-        } else if !life.is_import(at) || is_approved_now(context, chronicle, record, commit) {
+        } else {
             alone(chronicle, (id, record), life, at, commit, &approvers, out);
         }
     }
@@ -81,7 +84,7 @@ fn alone(
     approvers: &[Identity],
     out: &mut Findings,
 ) {
-    let is_approver = |person: &crate::history::Person| approvers.iter().any(|approver| approver.is(person));
+    let is_approver = |person: &Person| approvers.iter().any(|approver| approver.is(person));
     let Some(approval) = chronicle.commit(commit) else {
         return;
     };
@@ -152,36 +155,65 @@ fn signed(
     let Some(facts) = chronicle.commit(commit) else {
         return;
     };
-    let allowed = chronicle.allowed_signers(&file.value, commit);
-    let why = match &allowed {
-        None => format!("`{}` was not there yet", file.value),
-        Some(allowed) => match unsigned(chronicle, &facts, allowed, approvers) {
-            Some(why) => why,
-            None => return,
-        },
+    // Nobody lets himself in: what the commit itself does to the file counts from the next one on.
+    let before = chronicle.history.parents(commit).next().and_then(|parent| chronicle.allowed_signers(&file.value, parent));
+    let allowed = before.or_else(|| chronicle.allowed_signers(&file.value, commit));
+    let no_file = || Unsigned { why: format!("`{}` was not there yet", file.value), key_of: None };
+    let Some(Unsigned { why, key_of }) = allowed.as_ref().map_or_else(|| Some(no_file()), |allowed| unsigned(chronicle, &facts, allowed, approvers))
+    else {
+        return;
     };
     let message = format!("the approval is not signed by the approver: commit {}: {why}", facts.name());
-    out.on(id, record.at("approved"), message)
-        .help("have the approver commit the approval (or tag that commit) with `-S` and an SSH key of the allowed signers");
+    let mut help = "have the approver commit the approval (or tag that commit) with `-S` and an SSH key of the allowed signers".to_owned();
+    if let Some(principals) = key_of {
+        help = format!(
+            "{help}; if `{principals}` is the approver's address, tie it to them: in `[people]`, or in the role's `holder` as `Name <address>`"
+        );
+    }
+    out.on(id, record.at("approved"), message).help(help);
+}
+
+/// Why a signature does not count.
+struct Unsigned {
+    why: String,
+    /// Whose key it is, where it is one of the allowed signers'.
+    key_of: Option<String>,
 }
 
 /// Why neither the commit nor a tag on it counts; none when one does.
-fn unsigned(chronicle: &Chronicle, facts: &CommitFacts, allowed: &AllowedSigners, approvers: &[Identity]) -> Option<String> {
+fn unsigned(chronicle: &Chronicle, facts: &CommitFacts, allowed: &AllowedSigners, approvers: &[Identity]) -> Option<Unsigned> {
     let tags = chronicle.history.repo().tags(facts.whole.oid).unwrap_or_default();
     let time = facts.whole.committer.time;
     let of_tags = tags.iter().filter_map(|tag| Some((tag.signed.as_ref()?, tag.tagger.as_ref().map_or(time, |tagger| tagger.time))));
-    let mut why = "it carries no signature".to_owned();
+    let mut found = Unsigned { why: "it carries no signature".to_owned(), key_of: None };
     for (signed, time) in facts.whole.signed.iter().map(|signed| (signed, time)).chain(of_tags) {
         let verdict = verify(signed, allowed, time);
         if approvers.iter().flat_map(Identity::known_as).any(|known| verdict.is_by(known)) {
             return None;
         }
-        why = match verdict {
-            Verdict::Good { principals, .. } => format!("the key is one of `{}`", principals.join("`, `")),
-            Verdict::NotAllowed { why, .. } => why,
-            Verdict::Unsupported(why) => format!("the signature can't be checked: {why}"),
-            _ => "the signature does not fit what it signs".to_owned(),
+        let (why, key_of) = match verdict {
+            Verdict::Good { principals, .. } => {
+                if principals.iter().any(|patterns| is_mapped(chronicle, patterns, approvers)) {
+                    return None;
+                }
+                (format!("the key is one of `{}`", principals.join("`, `")), Some(principals.join("`, `")))
+            }
+            Verdict::NotAllowed { why, .. } => (why, None),
+            Verdict::Unsupported(why) => (format!("the signature can't be checked: {why}"), None),
+            _ => ("the signature does not fit what it signs".to_owned(), None),
         };
+        found = Unsigned { why, key_of };
     }
-    Some(why)
+    Some(found)
+}
+
+/// Whether `.mailmap` gives a plain address of an allowed signer to an approver.
+fn is_mapped(chronicle: &Chronicle, patterns: &str, approvers: &[Identity]) -> bool {
+    let plain = |address: &&str| !address.contains(['*', '?', '!']);
+    !patterns.contains('!')
+        && patterns.split(',').map(str::trim).filter(plain).any(|address| {
+            let person = Person { name: "".into(), email: address.into(), time: 0, offset: 0 };
+            let person = chronicle.mailmap.resolve(&person);
+            approvers.iter().any(|approver| approver.is(&person))
+        })
 }
