@@ -18,6 +18,9 @@ pub(super) fn closed_record_changed(context: &Context<'_>, out: &mut Findings) {
     };
     let known = Known::of(context, chronicle);
     for (id, record) in context.corpus.iter() {
+        if record.is_a("finding") {
+            grade_altered(context, chronicle, (id, record), out);
+        }
         let Some(closing) = Closing::of(record) else {
             continue;
         };
@@ -86,6 +89,36 @@ fn altered(known: &Known<'_>, (id, record): (RecordId, &Record), life: &RecordLi
     out.on(id, place, message)
         .help("take the change back and say what is new in a record of its own (a follow-up, a later collection, a reopened nonconformity)");
     true
+}
+
+/// Tells when a finding got another grade after an audit that names it was reported.
+fn grade_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): (RecordId, &Record), out: &mut Findings) {
+    let life = chronicle.of(id);
+    let Some(now) = life.now().filter(|now| !now.is_unfinished()).and_then(|now| now.get("grade")) else {
+        return;
+    };
+    let is_regraded = |before: &RecordState, own: &RecordState| before.get("grade") != own.get("grade");
+    for audit in ["audit", "external-audit"].iter().flat_map(|kind| context.linked(id, kind)) {
+        let Some(closing) = Closing::of(context.record(audit)) else {
+            continue;
+        };
+        let of_audit = chronicle.of(audit);
+        let reports = of_audit.since(|state| (closing.holds)(state));
+        let Some(report) = reports.last().and_then(|at| of_audit.versions[*at].commit) else {
+            continue;
+        };
+        let is_known = |at: &usize| life.versions[*at].commit.is_some_and(|own| chronicle.history.is_ancestor(own, report));
+        // A finding that was written later was graded by its first version.
+        let base = (0..life.versions.len()).rev().find(is_known).unwrap_or(0);
+        let Some(before) = life.state(base).and_then(|state| state.get("grade")).filter(|before| *before != now) else {
+            continue;
+        };
+        let changed = life.differing_since(base, is_regraded).into_iter().map(|at| life.versions[at].commit);
+        let who = commits(chronicle, changed);
+        let message = format!("`grade` was altered from `{before}` after {} was reported: {who}", context.record(audit).name());
+        out.on(id, record.at("grade"), message).help("take the change back, and say in a record of its own why the finding is seen otherwise now");
+        return;
+    }
 }
 
 /// What tells an alteration from a change that is none.
