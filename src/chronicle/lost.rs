@@ -7,7 +7,7 @@ use super::moved;
 use super::read::{Chronicle, Sources, present};
 use super::state::RecordState;
 use crate::graph::plain_id;
-use crate::history::{CommitIdx, PathIdx};
+use crate::history::{CommitIdx, Interest, PathIdx};
 use crate::model::{DocumentKind, RecordId, RecordShape};
 use crate::source::FileId;
 use smol_str::SmolStr;
@@ -101,6 +101,21 @@ fn gather(
         let key = (path.to_owned(), state.id.to_string());
         let life = moved::whole(chronicle, &life).unwrap_or(life);
         found.entry(key).or_insert(Lost { state, path: left, commit, file, life });
+    }
+}
+
+impl Chronicle {
+    /// Where the commit that took a document out put the same bytes, from the top of the repository where
+    /// that lies outside the root.
+    pub fn moved_to(&self, lost: &Lost) -> Option<String> {
+        let (commit, history) = (lost.commit?, &self.history);
+        let parent = history.parents(commit).next()?;
+        let everything = Interest::new().below("");
+        let differences = history.repo().differences(history.oid(parent), history.oid(commit), &everything).ok()?;
+        let from = format!("{}{}", self.prefix, lost.path);
+        let gone = differences.iter().find(|one| one.path == from && one.after.is_none())?.before?;
+        let to = differences.iter().find(|one| one.before.is_none() && one.after.is_some_and(|new| new.oid == gone.oid))?;
+        Some(to.path.strip_prefix(self.prefix.as_str()).unwrap_or(&to.path).to_owned())
     }
 }
 

@@ -26,16 +26,31 @@ pub(super) fn record_deleted(context: &Context<'_>, out: &mut Findings) {
             None => Place::Repo,
         };
         let title = lost.state.title().map_or(String::new(), |title| format!(" `{}`", brief(title)));
-        let who = match lost.commit {
-            Some(_) => format!("commit {} deleted it from", chronicle.name_of(lost.commit)),
-            None => "it is deleted, not yet committed, from".to_owned(),
-        };
-        let message = format!("the {} `{}`{title} is gone: {who} `{}`", lost.state.kind, brief(&lost.state.id), lost.path);
+        let message = format!("the {} `{}`{title} is gone: {}", lost.state.kind, brief(&lost.state.id), fate(context, chronicle, lost));
         let finding = out.add(place, message);
         finding.help("put it back with `status: retired` (and `superseded_by`, if another took its place), for as long as you must keep it");
         if lost.state.is_unfinished() && lost.state.get("status") == Some("draft") {
             finding.level = Some(Level::Note);
         }
+    }
+}
+
+/// What became of it.
+fn fate(context: &Context<'_>, chronicle: &Chronicle, lost: &Lost) -> String {
+    let is_document = lost.state.shape == RecordShape::Document;
+    let stands =
+        is_document && context.tree.find(&lost.path).is_some_and(|file| context.corpus.document_at(file).is_some_and(|own| own.records.is_empty()));
+    match lost.commit {
+        Some(_) => {
+            let commit = chronicle.name_of(lost.commit);
+            match chronicle.moved_to(lost).filter(|_| is_document) {
+                _ if stands => format!("commit {commit} left `{}` without what makes it a record", lost.path),
+                Some(path) => format!("commit {commit} moved it from `{}` to `{path}`, where no record is read", lost.path),
+                None => format!("commit {commit} deleted it from `{}`", lost.path),
+            }
+        }
+        None if stands => format!("`{}` is no record any more, which is not yet committed", lost.path),
+        None => format!("it is deleted, not yet committed, from `{}`", lost.path),
     }
 }
 
