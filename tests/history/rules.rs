@@ -97,6 +97,67 @@ fn an_approval_is_signed_by_the_approver_or_it_is_told() {
     assert!(said(&check(&sandbox, "repo", &[]), "GIT003").unwrap().contains("`allowed_signers` was not there yet"));
 }
 
+#[test]
+fn nobody_lets_himself_in_with_the_commit_that_he_signs() {
+    let keys = Sandbox::empty();
+    let (bo, ann) = (key(&keys, "bo"), key(&keys, "ann"));
+    let approve_with = |sandbox: &Sandbox, by: &str, signers: Option<&str>| {
+        for name in ["bo", "bo.pub", "ann", "ann.pub"] {
+            std::fs::copy(keys.path(name), sandbox.path(name)).unwrap();
+        }
+        if let Some(signers) = signers {
+            sandbox.write("allowed_signers", signers);
+        }
+        approve(sandbox, Some(by));
+    };
+    let only_bo = format!("bo@example.org {bo}\n");
+    let sandbox = asking(&only_bo);
+    approve_with(&sandbox, "ann", Some(&format!("{only_bo}bo@example.org {ann}\n")));
+    assert!(said(&check(&sandbox, "repo", &[]), "GIT003").unwrap().contains("doesn't name the key"));
+    // Another address of the approver, by .mailmap; or one that nothing ties to them.
+    for (mailmap, expected) in [("Bo <bo@example.org> <bo@home.example>\n", false), ("", true)] {
+        let sandbox = asking(&format!("bo@home.example {bo}\n"));
+        sandbox.commit("names", &[(".mailmap", mailmap)]);
+        approve_with(&sandbox, "bo", None);
+        let found = said(&check(&sandbox, "repo", &[]), "GIT003");
+        assert_eq!(found.is_some(), expected, "{found:?}");
+        assert!(found.is_none_or(|found| found.contains("if `bo@home.example` is the approver's address") && found.contains("`[people]`")));
+    }
+}
+
+#[test]
+fn what_became_of_a_record_is_told_as_it_was() {
+    let text = "---\nid: DOC-1\ntype: document\ntitle: Notes\n---\nWe met in spring and agreed on nothing much.\n";
+    let gone = |act: &dyn Fn(&Sandbox)| {
+        let sandbox = Sandbox::new();
+        sandbox.commit("in", &[("aims/notes.md", text), ("aims/policy.md", POLICY)]);
+        act(&sandbox);
+        sandbox.commit("act", &[]);
+        said(&check(&sandbox, "repo", &[]), "GIT011").unwrap()
+    };
+    let untyped = gone(&|sandbox| sandbox.write("aims/notes.md", &text.replace("type: document\n", "")));
+    assert!(untyped.contains("left `aims/notes.md` without what makes it a record"), "{untyped}");
+    let moved = gone(&|sandbox| drop(sandbox.git(&["mv", "aims/notes.md", "aims/notes.mdx"])));
+    assert!(moved.contains("moved it from `aims/notes.md` to `aims/notes.mdx`"), "{moved}");
+    let deleted = gone(&|sandbox| drop(sandbox.git(&["rm", "-q", "aims/notes.md"])));
+    assert!(deleted.contains("deleted it from `aims/notes.md`"), "{deleted}");
+}
+
+#[test]
+fn a_change_that_a_merge_brought_after_the_review_is_told_with_the_merge() {
+    let sandbox = Sandbox::new();
+    sandbox.commit("in", &[("aims/policy.md", &policy("2023-11-01", "We test every model."))]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    let changed = sandbox.commit("reword", &[("aims/policy.md", &policy("2023-11-01", "We test most models."))]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.commit("review", &[("aims/policy.md", &policy("2023-11-14", "We test every model."))]);
+    sandbox.git(&["merge", "-q", "--no-commit", "-X", "theirs", "topic"]);
+    sandbox.write("aims/policy.md", &policy("2023-11-14", "We test most models."));
+    let merge = sandbox.commit("merge", &[]);
+    let found = said(&check(&sandbox, "repo", &[]), "GIT001").unwrap();
+    assert!(found.contains(&format!("`{}`", &changed[..8])) && found.contains(&format!("came in by the merge `{}`", &merge[..8])), "{found}");
+}
+
 const SYSTEM: &str =
     "---\nid: SYS-1\ntype: system\ntitle: Sift\nowner: Ann\npurpose: Ranks\nlifecycle: production\norigin: built\npaths: [src]\n---\n";
 const ASSESSMENT: &str = "---\nid: RA-1\ntype: risk-assessment\nsystems: [SYS-1]\nassessed: 2026-05-01\nmethod: Workshop\nrisks: [RISK-1]\n---\n";

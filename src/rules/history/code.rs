@@ -1,6 +1,6 @@
 //! GIT008: the code of a system changed after its newest assessment.
 
-use super::tell::listed;
+use super::tell::{listed, unseen};
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, RecordLife, Sight, Watched, code_globs};
 use crate::history::{CommitIdx, Unavailable};
@@ -57,7 +57,7 @@ pub(super) fn governed_code_changed(context: &Context<'_>, out: &mut Findings) {
                 told(&files),
                 newest_record.name(),
                 newest.0,
-                super::tell::commits(chronicle, newest_first),
+                unseen(chronicle, code.assessed.last().copied(), newest_first),
             );
             let finding = out.on(id, system.place(place), message);
             finding.related(newest_record.at("assessed"), format!("{} is of this day", newest_record.name()));
@@ -74,7 +74,11 @@ fn tell_idle_globs(context: &Context<'_>, chronicle: &Chronicle, (id, system): (
         };
         let stands = context.tree.files().any(|(_, file)| globs.matches(&file.path));
         if !stands && !chronicle.history.paths().any(|path| globs.matches(&chronicle.path_name(path))) {
-            let why = format!("`{}` in `paths` of {} matches no file: patterns count from the root, the folder of aimslint.toml", brief(glob), system.name());
+            let why = format!(
+                "`{}` in `paths` of {} matches no file: patterns count from the root, the folder of aimslint.toml",
+                brief(glob),
+                system.name()
+            );
             out.unknown(Some(id), why);
         }
     }

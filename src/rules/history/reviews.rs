@@ -1,6 +1,6 @@
 //! GIT001 and GIT010: what was done at and after a review.
 
-use super::tell::{clock_note, commits, differences, review_field};
+use super::tell::{clock_note, differences, review_field, unseen};
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, RecordLife};
 use crate::history::CommitIdx;
@@ -33,7 +33,7 @@ pub(super) fn changed_since_review(context: &Context<'_>, out: &mut Findings) {
         if changed.is_empty() || what.is_empty() {
             continue;
         }
-        let who = commits(chronicle, changed.iter().map(|at| life.versions[*at].commit));
+        let who = unseen(chronicle, life.versions[base].commit, changed.iter().map(|at| life.versions[*at].commit));
         let day = record.text(field).unwrap_or("").to_owned();
         let finding = out.on(id, record.at(field), format!("{what} changed after the review of {day}: {who}"));
         let mut help = format!("review {} again and set `{field}` to that day, or take the change back", record.name());

@@ -1,6 +1,6 @@
 //! GIT007: what a record rests on changed after the record was last reviewed.
 
-use super::tell::{commits, differences, review_field};
+use super::tell::{differences, review_field, unseen};
 use super::{Context, Findings};
 use crate::chronicle::{RecordLife, RecordState};
 use crate::graph::Target;
@@ -43,7 +43,7 @@ pub(super) fn suspect_link(context: &Context<'_>, out: &mut Findings) {
             let Some(seen) = after.first() else {
                 continue;
             };
-            let who = commits(chronicle, seen.changed.iter().map(|at| seen.life.versions[*at].commit));
+            let who = unseen(chronicle, reviews.first().copied(), seen.changed.iter().map(|at| seen.life.versions[*at].commit));
             let day = record.text(field).unwrap_or("");
             let message = format!("{} of {} changed after this review of {day}: {who}", seen.what, target.name());
             let finding = out.on(id, record.place(edge.span), message);

@@ -9,13 +9,35 @@ const NAMED: usize = 3;
 
 /// Commits in words: `1a2b3c4d` of 2026-03-01, … and 2 more.
 pub(super) fn commits(chronicle: &Chronicle, of: impl IntoIterator<Item = Option<CommitIdx>>) -> String {
+    unseen(chronicle, None, of)
+}
+
+/// The same for commits that something looked at before did not see. One that was not made after that
+/// look is told with the merge in which the two met.
+pub(super) fn unseen(chronicle: &Chronicle, look: Option<CommitIdx>, of: impl IntoIterator<Item = Option<CommitIdx>>) -> String {
     let mut all: Vec<Option<CommitIdx>> = of.into_iter().collect();
     all.dedup();
-    let mut named: Vec<String> = all.iter().take(NAMED).map(|commit| chronicle.name_of(*commit)).collect();
+    let mut named: Vec<String> = all.iter().take(NAMED).map(|commit| chronicle.name_of(*commit) + &merged(chronicle, look, *commit)).collect();
     if all.len() > NAMED {
         named.push(format!("{} more", all.len() - NAMED));
     }
     listed(&named)
+}
+
+/// How a commit came to what was looked at on another line of history; nothing where it was made after.
+fn merged(chronicle: &Chronicle, look: Option<CommitIdx>, commit: Option<CommitIdx>) -> String {
+    let (Some(look), Some(commit)) = (look, commit) else {
+        return String::new();
+    };
+    let history = &chronicle.history;
+    if history.is_ancestor(look, commit) {
+        return String::new();
+    }
+    let (looked, came) = (history.landed(look), history.landed(commit));
+    match came < looked {
+        true => format!(" (the two met in the merge {})", chronicle.name_of(Some(looked))),
+        false => format!(" (came in by the merge {})", chronicle.name_of(Some(came))),
+    }
 }
 
 /// `a`, `b and c`, `a, b and c`.
