@@ -36,11 +36,15 @@ impl<'h> Sight<'h> {
     /// The files of interest, from the top of the repository, that hold something else now than at each
     /// of the last looks. One that has another name and the same bytes is the same.
     pub fn changed(&self, interest: &Interest) -> Result<BTreeSet<String>, Unavailable> {
+        self.differing(interest, |_| true)
+    }
+
+    fn differing(&self, interest: &Interest, counts: impl Fn(&Difference) -> bool) -> Result<BTreeSet<String>, Unavailable> {
         let (repo, head) = (self.history.repo(), self.history.oid(self.history.head()));
         let mut changed: Option<BTreeSet<String>> = None;
         for commit in self.last() {
             let differences = repo.differences(self.history.oid(commit), head, interest)?;
-            let other: BTreeSet<String> = without_renames(self.history, differences).map(|difference| difference.path).collect();
+            let other: BTreeSet<String> = without_renames(self.history, differences).filter(&counts).map(|difference| difference.path).collect();
             changed = Some(match changed {
                 Some(before) => &before & &other,
                 None => other,
@@ -59,7 +63,8 @@ impl<'h> Sight<'h> {
     /// that it saw, or that came.
     pub fn alterations(&self, path: PathIdx) -> Result<Vec<CommitIdx>, Unavailable> {
         let life = self.history.life(path)?;
-        let mut altered: Vec<&Version> = self.unseen(&life).filter(|version| version.entry.is_some() && is_change(self.history, version, &life)).collect();
+        let mut altered: Vec<&Version> =
+            self.unseen(&life).filter(|version| version.entry.is_some() && is_change(self.history, version, &life)).collect();
         if altered.is_empty() {
             return Ok(Vec::new());
         }
@@ -148,6 +153,21 @@ impl Watched {
         let history = &chronicle.history;
         let own = if is_former { Some(walk(history.repo(), history.oid(history.head()), &interest)?) } else { None };
         Ok(Watched { interest, own })
+    }
+
+    /// The files of a folder, from the root, that stood there when these commits looked and are altered or
+    /// gone; each with the commits that made it so. The folder may hold more than it did.
+    pub fn altered_below(chronicle: &Chronicle, folder: &str, looks: &[CommitIdx]) -> Result<Vec<(String, Vec<CommitIdx>)>, Unavailable> {
+        let history = &chronicle.history;
+        let interest = Interest::new().below(&format!("{}{folder}", chronicle.prefix));
+        let altered = Sight::of(history, looks.iter().copied()).differing(&interest, |difference| difference.before.is_some())?;
+        if altered.is_empty() {
+            return Ok(Vec::new());
+        }
+        let own = Some(walk(history.repo(), history.oid(history.head()), &interest)?);
+        let mut changed = Watched { interest, own }.changed(chronicle, &[looks])?;
+        changed.retain(|(name, _)| altered.contains(&format!("{}{name}", chronicle.prefix)));
+        Ok(changed)
     }
 
     /// The files that hold something else now than when these commits looked, from the root, each with

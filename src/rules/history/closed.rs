@@ -1,12 +1,13 @@
 //! GIT004: what was closed and then altered.
 
-use super::tell::{commits, named};
+use super::tell::{commits, files, named};
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, Sight, changes};
-use crate::graph::{ArtifactState, plain_id};
+use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, Sight, Watched, changes};
+use crate::graph::{Artifact, ArtifactState, plain_id};
 use crate::history::CommitIdx;
-use crate::model::{Record, RecordId};
-use std::collections::HashSet;
+use crate::model::{Record, RecordId, is_governed_path};
+use crate::source::{RelativePath, folder_of, join};
+use std::collections::{BTreeSet, HashSet};
 
 /// How a change of the body is named among those of fields.
 const TEXT: &str = "text";
@@ -187,8 +188,11 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
     let Some(collected) = collected.filter(|commits| !commits.is_empty()) else {
         return;
     };
-    let sight = Sight::of(&chronicle.history, collected);
+    let sight = Sight::of(&chronicle.history, collected.iter().copied());
     for artifact in context.graph.artifacts_of(id) {
+        if artifact.state == ArtifactState::Folder {
+            folder_altered(context, chronicle, (id, record), artifact, &collected, out);
+        }
         let ArtifactState::Found(file) = artifact.state else {
             continue;
         };
@@ -218,4 +222,45 @@ fn artifact_altered(context: &Context<'_>, chronicle: &Chronicle, (id, record): 
         out.on(id, record.place(artifact.span), message)
             .help("take the change back, or collect anew: set `collected` (and `sha256`) to what the file shows now");
     }
+}
+
+/// Tells when files of the folder behind evidence were altered or taken out since it was collected. That
+/// more came in is no alteration of what was there.
+fn folder_altered(
+    context: &Context<'_>,
+    chronicle: &Chronicle,
+    (id, record): (RecordId, &Record),
+    artifact: &Artifact,
+    collected: &[CommitIdx],
+    out: &mut Findings,
+) {
+    let from = folder_of(context.tree.path(record.file));
+    let places = ["", from].map(|from| join(from, &artifact.text));
+    let folder = places.into_iter().find_map(|place| match place {
+        RelativePath::Inside(path) if !path.is_empty() && context.tree.has_folder(&path) => Some(path),
+        _ => None,
+    });
+    let Some(folder) = folder else {
+        return;
+    };
+    let altered = match Watched::altered_below(chronicle, &folder, collected) {
+        Ok(altered) => altered,
+        Err(why) => return out.unknown(Some(id), format!("whether files in `{folder}` were altered can't be known: {why}")),
+    };
+    // A record has a life of its own, and GIT011 tells of its end.
+    let is_record = |name: &str| match context.tree.find(name) {
+        Some(file) => context.corpus.document_at(file).is_some_and(|document| !document.records.is_empty()),
+        None => is_governed_path(name, context.settings),
+    };
+    let (mut names, mut by) = (BTreeSet::new(), BTreeSet::new());
+    for (name, commits) in altered.into_iter().filter(|(name, _)| !is_record(name)) {
+        names.insert(name);
+        by.extend(commits);
+    }
+    if by.is_empty() {
+        return;
+    }
+    let verb = if names.len() == 1 { "was" } else { "were" };
+    let message = format!("{} {verb} altered after the evidence was collected: {}", files(&names), commits(chronicle, by.into_iter().map(Some)));
+    out.on(id, record.place(artifact.span), message).help("take the change back, or collect anew: set `collected` to the day on which you do");
 }

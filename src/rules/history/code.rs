@@ -1,6 +1,6 @@
 //! GIT008: the code of a system changed after its newest assessment.
 
-use super::tell::{listed, unseen};
+use super::tell::unseen;
 use super::{Context, Findings};
 use crate::chronicle::{Chronicle, RecordLife, Sight, Watched, code_globs};
 use crate::history::{CommitIdx, Unavailable};
@@ -54,7 +54,7 @@ pub(super) fn governed_code_changed(context: &Context<'_>, out: &mut Findings) {
             let newest_record = context.record(newest.1);
             let message = format!(
                 "{} changed after the newest assessment, {} of {}, and no change record covers it: {}",
-                told(&files),
+                super::tell::files(&files),
                 newest_record.name(),
                 newest.0,
                 unseen(chronicle, code.assessed.last().copied(), newest_first),
@@ -161,13 +161,4 @@ fn span(change: &Record, today: Date) -> Option<(Date, Date)> {
 fn is_announced(chronicle: &Chronicle, commit: CommitIdx, spans: &[(Date, Date)]) -> bool {
     let day = || chronicle.commit(commit).and_then(|facts| facts.day);
     !spans.is_empty() && day().is_some_and(|day| spans.iter().any(|(from, to)| (*from..=*to).contains(&day)))
-}
-
-/// Files in words.
-fn told(files: &BTreeSet<String>) -> String {
-    let named: Vec<String> = files.iter().take(2).map(|file| format!("`{file}`")).collect();
-    match files.len() {
-        0..=2 => listed(&named),
-        count => format!("{} and {} more files", named.join(", "), count - 2),
-    }
 }

@@ -3,6 +3,7 @@
 use crate::chronicle::{Chronicle, FieldChange, RecordLife, RecordState, changes};
 use crate::history::CommitIdx;
 use crate::model::Record;
+use std::collections::BTreeSet;
 
 /// How many commits a message names.
 const NAMED: usize = 3;
@@ -46,6 +47,15 @@ pub(super) fn listed(words: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// Files in words: two of them, and how many more.
+pub(super) fn files(files: &BTreeSet<String>) -> String {
+    let named: Vec<String> = files.iter().take(2).map(|file| format!("`{file}`")).collect();
+    match files.len() {
+        0..=2 => listed(&named),
+        count => format!("{} and {} more files", named.join(", "), count - 2),
     }
 }
 
