@@ -34,5 +34,5 @@ pub use interest::code_globs;
 pub use life::{RecordLife, RecordVersion, Relocation};
 pub use lost::Lost;
 pub use people::{Circle, Identity, is_program};
-pub use read::{Chronicle, Sources};
+pub use read::{Chronicle, Placed, Sources};
 pub use state::{FieldChange, RecordState, changes};

@@ -26,6 +26,9 @@ use std::collections::{BTreeSet, HashMap};
 /// The largest file that is compared with the pointer that git keeps to it.
 const MAX_CONTENT: u64 = 256 * 1024 * 1024;
 
+/// What a record said, and the path where it stood.
+pub type Placed<'a> = (PathIdx, &'a RecordState);
+
 /// What a chronicle is made of.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
@@ -200,7 +203,7 @@ impl Chronicle {
     }
 
     /// What the documents that a commit touched said before and after it, and where.
-    pub fn said_around(&self, commit: CommitIdx) -> (Vec<(PathIdx, &RecordState)>, Vec<(PathIdx, &RecordState)>) {
+    pub fn said_around(&self, commit: CommitIdx) -> (Vec<Placed<'_>>, Vec<Placed<'_>>) {
         let mut said = (Vec::new(), Vec::new());
         for touch in self.history.touches_in(commit) {
             let states = |entry: Option<crate::history::Entry>| {

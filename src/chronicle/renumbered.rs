@@ -24,7 +24,7 @@ pub(super) fn follow(chronicle: &mut Chronicle, types: &Types) {
     for (at, life) in chronicle.lives().iter().enumerate() {
         for (version, commit, state) in life.versions.iter().enumerate().filter_map(|(at, one)| Some((at, one.commit?, one.state.as_ref()?))) {
             let Some(kind) = types.get(&state.kind) else { continue };
-            let is_reference = |field| kind.shape_of(field).is_some_and(|shape| refers(shape));
+            let is_reference = |field| kind.shape_of(field).is_some_and(refers);
             let named = |id: &str| name_at(chronicle, &given, id, commit);
             if let Some(state) = state.with_names(is_reference, named) {
                 followed.push((at, version, state));
@@ -38,7 +38,7 @@ pub(super) fn follow(chronicle: &mut Chronicle, types: &Types) {
 
 /// Whether a value, or one of its items, names records.
 fn refers(shape: &Shape) -> bool {
-    shape.mark.refs.is_some() || shape.items.iter().any(|items| refers(items)) || shape.any_of.iter().any(refers)
+    shape.mark.refs.is_some() || shape.items.as_deref().is_some_and(refers) || shape.any_of.iter().any(refers)
 }
 
 /// The ids that were changed, by the former one.

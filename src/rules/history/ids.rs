@@ -1,8 +1,8 @@
 //! GIT006: ids that changed hands.
 
 use super::{Context, Findings};
-use crate::chronicle::{Chronicle, RecordLife, RecordState, changes};
-use crate::history::{CommitIdx, PathIdx};
+use crate::chronicle::{Chronicle, Placed, RecordLife, RecordState, changes};
+use crate::history::CommitIdx;
 use crate::lexicon::tokens;
 use crate::model::RecordId;
 use crate::schema::brief;
@@ -101,8 +101,8 @@ fn handed_on<'a>(chronicle: &'a Chronicle, life: &RecordLife, at: usize) -> Opti
     let is_back = |prior: &RecordState| life.now().is_some_and(|now| !is_retitled_as(prior, now));
     let (path, prior) =
         was.iter().find(|(_, prior)| prior.id == now.id && prior.kind == now.kind && is_retitled_as(prior, now) && !is_back(prior))?;
-    let moved = |record: &RecordState, from: &[(PathIdx, &RecordState)], to: &[(PathIdx, &RecordState)]| {
-        let is_it = |(_, other): &&(PathIdx, &RecordState)| other.id != now.id && is_same_thing(other, record);
+    let moved = |record: &RecordState, from: &[Placed<'_>], to: &[Placed<'_>]| {
+        let is_it = |(_, other): &&Placed<'_>| other.id != now.id && is_same_thing(other, record);
         from.iter().find(is_it).is_some_and(|(_, found)| !to.iter().any(|(_, other)| other.id == found.id && is_same_thing(other, record)))
     };
     let changed_hands = moved(now, &was, &is) || moved(prior, &is, &was);
