@@ -5,6 +5,7 @@ use super::adopt;
 use super::document::{Document, DocumentKind};
 use super::lazy::LazyBody;
 use super::record::{Field, RecordShape};
+use super::silent::is_silent;
 use super::table::{Register, rows};
 use super::values::unknown_type;
 use super::words::Words;
@@ -373,7 +374,7 @@ fn no_records(list: &Node) -> Vec<Problem> {
 
 /// What a document hands down to its rows and items.
 fn inherited(entries: &[Entry]) -> Vec<Field> {
-    let says = entries.iter().filter(|entry| INHERITED.contains(&entry.key.as_str()) && !entry.value.is_blank());
+    let says = entries.iter().filter(|entry| INHERITED.contains(&entry.key.as_str()) && !entry.value.items().iter().all(is_silent));
     says.map(|entry| Field { name: FieldName::from(&entry.key), key_span: entry.key_span, value: entry.value.clone(), inherited: true }).collect()
 }
 

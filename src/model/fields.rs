@@ -6,7 +6,7 @@ use super::words::Words;
 use crate::schema::{RecordType, Shape, validate};
 use crate::settings::{Settings, folded};
 use crate::source::Span;
-use crate::syntax::{Node, NodeKind};
+use crate::syntax::{Node, NodeKind, says_nothing};
 use smol_str::SmolStr;
 
 /// The content of a cell as a value of the field it stands in, in the words a repo is read with.
@@ -39,15 +39,15 @@ pub(crate) fn foreign_cell(raw: &str, kind: &RecordType, field: &str, called: &s
 /// byte `start` of the file.
 pub(crate) fn cell_value(raw: &str, start: usize, shape: &Shape, settings: &Settings) -> Node {
     let whole = Span::new(start, start + raw.len());
-    if is_blank_cell(raw) {
+    if says_nothing(raw) {
         return Node { span: whole, kind: NodeKind::Missing };
     }
     let choices = shape.leaf_choices();
     let (text, span) = bare(raw, start);
     if !takes_several(shape) || choice_of(&text, choices).is_some() {
-        return if is_blank_cell(&text) { Node { span: whole, kind: NodeKind::Missing } } else { single(text, span, shape, settings) };
+        return if says_nothing(&text) { Node { span: whole, kind: NodeKind::Missing } } else { single(text, span, shape, settings) };
     }
-    let parts = parts_of(raw, shape).into_iter().map(|(part, at)| bare(part, start + at)).filter(|(text, _)| !is_blank_cell(text));
+    let parts = parts_of(raw, shape).into_iter().map(|(part, at)| bare(part, start + at)).filter(|(text, _)| !says_nothing(text));
     let mut items: Vec<Node> = parts.map(|(text, span)| single(text, span, shape, settings)).collect();
     match items.len() {
         0 => Node { span: whole, kind: NodeKind::Missing },
@@ -73,10 +73,6 @@ fn single(text: SmolStr, span: Span, shape: &Shape, settings: &Settings) -> Node
 /// The choice that a text is: `Implemented` and `Not started` are our words in another dress.
 fn choice_of<'a>(text: &SmolStr, choices: &'a [SmolStr]) -> Option<&'a SmolStr> {
     choices.iter().find(|choice| *choice == text).or_else(|| choices.iter().find(|choice| folded(choice) == folded(text)))
-}
-
-fn is_blank_cell(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "n.a." | "na")
 }
 
 /// Yes and no as tables write them.

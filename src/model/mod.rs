@@ -16,6 +16,7 @@ mod parts;
 mod read;
 mod record;
 mod references;
+mod silent;
 mod suppress;
 mod table;
 mod unread;

@@ -2,6 +2,7 @@
 //! repo that was not written for us those of the [`Lexicon`].
 
 use super::adopt::{Reading, Slot, read_value};
+use super::silent::without_silence;
 use crate::lexicon::Lexicon;
 use crate::schema::{FieldName, RecordType, Types};
 use crate::settings::{Settings, folded};
@@ -100,8 +101,16 @@ impl<'a> Words<'a> {
         if self.settings.aliases.is_empty() { None } else { self.settings.aliases.get(&folded(key)) }
     }
 
-    /// A value as the field it stands in means it.
+    /// A value as the field it stands in means it; one that says nothing is none.
     pub(super) fn value(&self, kind: &RecordType, field: &str, called: &str, value: Node) -> Node {
+        let value = self.translated(kind, field, called, value);
+        match kind.field(field) {
+            Some(shape) => without_silence(value, shape),
+            None => value,
+        }
+    }
+
+    fn translated(&self, kind: &RecordType, field: &str, called: &str, value: Node) -> Node {
         if self.settings.aliases.is_empty() && self.lexicon.is_none() {
             return value;
         }
@@ -111,7 +120,7 @@ impl<'a> Words<'a> {
         let span = value.span;
         let value = match (value.kind, self.lexicon) {
             (NodeKind::List(items), Some(_)) => {
-                let items = items.into_iter().map(|item| self.value(kind, field, called, item)).collect();
+                let items = items.into_iter().map(|item| self.translated(kind, field, called, item)).collect();
                 return Node { span, kind: NodeKind::List(items) };
             }
             (kind, _) => Node { span, kind },

@@ -17,7 +17,7 @@ mod yaml;
 pub use front_matter::{Fence, Format, MAX_FRONT_MATTER_BYTES, split};
 pub use markdown::{Body, Cell, Comment, Heading, Link, Mention, Table, parse as parse_markdown};
 pub use node::{Entry, Node, NodeKind};
-pub use placeholder::{find_placeholder, is_placeholder_only, may_hold_placeholder};
+pub use placeholder::{find_placeholder, is_placeholder_only, may_hold_placeholder, says_nothing};
 pub use problem::{Problem, ProblemKind, Suggestion, is_slip};
 pub use prose::{Block, BlockKind, Flat, Image, Prose, Run};
 pub use scan::{HiddenCharacter, hidden_characters};

@@ -31,6 +31,15 @@ pub fn is_placeholder_only(text: &str) -> bool {
     short && text.trim_start().starts_with(may) && BLANK.as_ref().is_some_and(|blank| blank.is_match(text))
 }
 
+/// Whether a value is only a sign for there being none: a dash, dots, a question mark, `n/a`.
+pub fn says_nothing(text: &str) -> bool {
+    let text = text.trim();
+    let is_dots = || text.len() > 2 && text.bytes().all(|byte| byte == b'.');
+    text.chars().all(|letter| matches!(letter, '-' | '–' | '—' | '…' | '?'))
+        || is_dots()
+        || ["n/a", "n.a.", "na"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
+}
+
 /// The first placeholder in a text. `[x]` before `(` is a link, `[x]` before `:` a definition, and
 /// `[[x]]` the name of a record, so none of them counts.
 pub fn find_placeholder(text: &str) -> Option<Range<usize>> {

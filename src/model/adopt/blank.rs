@@ -1,6 +1,7 @@
 //! Values that are still to be filled in: missing, not malformed.
 
 use crate::lexicon::Lexicon;
+use crate::syntax::says_nothing;
 use std::borrow::Cow;
 
 /// What stands between the parts of a day.
@@ -24,7 +25,8 @@ pub(in crate::model) fn is_blank(text: &str, lexicon: &Lexicon) -> bool {
         || (text.starts_with("{%") && text.ends_with("%}"))
         || between("(", ")")
         || is_date_form(text)
-        || is_nothing(text)
+        || says_nothing(text)
+        || text.eq_ignore_ascii_case("nil")
         || lexicon.is_blank(text)
 }
 
@@ -33,8 +35,4 @@ fn is_date_form(text: &str) -> bool {
     const PARTS: &[&str] = &["YYYY", "JJJJ", "YY", "JJ", "MM", "DD", "TT", "MMM", "MONTH"];
     let is_part = |part: &str| PARTS.iter().any(|known| known.eq_ignore_ascii_case(part));
     text.contains(PARTINGS) && text.split(PARTINGS).all(is_part)
-}
-
-fn is_nothing(text: &str) -> bool {
-    ["n/a", "n.a.", "na", "nil"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
 }
