@@ -15,6 +15,7 @@ use crate::settings::Settings;
 use crate::source::Tree;
 use crate::standards::{Kind, RequirementId, Resolved, Standards};
 use crate::syntax::is_placeholder_only;
+use foldhash::HashSet;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::ops::Range;
@@ -82,7 +83,7 @@ fn resolve(corpus: &Corpus, references: Vec<Vec<Reference>>, standards: &Standar
         }
     }
     let adopted = settings.adopt.then(|| Adopted::new(corpus));
-    let resolver = Resolver { corpus, standards, tree, graph: &graph, adopted: adopted.as_ref() };
+    let resolver = Resolver { corpus, standards, tree, graph: &graph, adopted: adopted.as_ref(), prefixes: prefixes(corpus) };
     let mut links = links::look_up(corpus, tree, settings);
     links.extend(resolver.mentions());
     links.sort_by_key(|link| (link.document, link.span));
@@ -130,6 +131,18 @@ struct Resolver<'a> {
     graph: &'a Graph,
     /// How names are understood that were not written for us.
     adopted: Option<&'a Adopted>,
+    /// What ids begin with.
+    prefixes: HashSet<SmolStr>,
+}
+
+/// What ids begin with, those of this repo and those that we would give.
+fn prefixes(corpus: &Corpus) -> HashSet<SmolStr> {
+    let mut prefixes = HashSet::default();
+    for record in corpus.records.iter().filter(|record| follows_pattern(&record.id)) {
+        prefixes.extend(record.id.split('-').next().map(SmolStr::new));
+        prefixes.insert(SmolStr::new(&record.kind.prefix));
+    }
+    prefixes
 }
 
 impl Resolver<'_> {
@@ -327,7 +340,17 @@ impl Resolver<'_> {
             return Some(entry.map_or(LinkState::Fine, LinkState::Record));
         }
         let may_be_unread = self.graph.unreadable_ids.contains(id) || !self.graph.unreadable_rows.is_empty();
-        (!may_be_unread && looks_like_id(id)).then_some(LinkState::NoRecord(None))
+        (!may_be_unread && (looks_like_id(id) || self.is_like_ours(id))).then_some(LinkState::NoRecord(None))
+    }
+
+    /// Whether words have the form of an id and begin as those of this repo, or of one of our types,
+    /// do: `[[ROLE-CFO]]` is one, `[[TO-DO]]` is a page.
+    fn is_like_ours(&self, id: &str) -> bool {
+        // `[[RISK-NNN]]` says what an id looks like.
+        let is_form = |part: &str| part.len() > 1 && part.bytes().all(|byte| part.as_bytes()[0] == byte);
+        let mut parts = id.split('-');
+        let is_prefix = parts.next().is_some_and(|prefix| self.prefixes.contains(prefix));
+        self.adopted.is_none() && is_prefix && follows_pattern(id) && !parts.any(is_form)
     }
 }
 
