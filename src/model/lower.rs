@@ -157,6 +157,10 @@ impl Lowering<'_> {
             }
             records.push(record);
         }
+        if !self.settings.adopt && document.problems.iter().any(|problem| problem.kind == ProblemKind::RaggedRow) {
+            let row = records.iter().find(|record| record.shape == RecordShape::Row);
+            document.guess.get_or_insert_default().kinds.extend(row.map(|row| row.kind.name.clone()));
+        }
         suppress::of_comments(&body, &mut document.allows, &mut document.problems);
         if document.kind == DocumentKind::Governed {
             body_problems(text, &body, &records, adopted, &mut document);

@@ -179,8 +179,12 @@ impl Register<'_> {
                 problems.push(Problem::new(ProblemKind::RaggedRow, place, detail));
             }
             let mut draft = Draft::new(self.kind, self.fields(columns, &row), RecordShape::Row, first);
-            if self.words.lexicon.is_some() && row.written > columns.len() {
-                draft.distrust();
+            // Other people's tables leave out the cells at a row's end; what stands there stands right.
+            let is_short = self.words.lexicon.is_some() && row.written < columns.len();
+            if row.written != columns.len() && !is_short {
+                // Cells move from where one is missing or too many; the first one stays.
+                let names_first = |name: &str| columns.first().is_some_and(|column| column.field.as_deref() == Some(name));
+                draft.distrust(self.words.lexicon.is_some() || names_first("id") || names_first("control"));
             } else {
                 draft.lack(columns.iter().skip(row.written).filter_map(|column| column.field.as_ref()));
             }

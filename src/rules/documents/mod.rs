@@ -155,6 +155,10 @@ fn undecodable(context: &Context<'_>, out: &mut Findings) {
 
 fn ragged_row(context: &Context<'_>, out: &mut Findings) {
     told(context, out, &[ProblemKind::RaggedRow], |_, finding| {
-        finding.help("count the bars: an empty cell still needs its own, and one inside a text is written `\\|`");
+        let is_csv = matches!(finding.place, Place::File(file, _) if context.tree.path(file).to_ascii_lowercase().ends_with(".csv"));
+        finding.help(match is_csv {
+            true => "count the commas: an empty cell still needs its own, and a text with one in it stands in quotes; until then nothing else in this row is checked",
+            false => "count the bars: an empty cell still needs its own, and one inside a text is written `\\|`; until then nothing else in this row is checked",
+        });
     });
 }
