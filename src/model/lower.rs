@@ -69,10 +69,7 @@ impl Lowering<'_> {
         if !self.settings.governs(path) {
             return finish(text, document, Vec::new(), LazyBody::new(text, fence.body));
         }
-        for hidden in hidden_characters(text) {
-            let detail = format!("U+{:04X} is invisible or reorders the text around it", u32::from(hidden.character));
-            document.problems.push(Problem::new(ProblemKind::Undecodable, hidden.span, detail));
-        }
+        document.problems.extend(hidden_in(text));
         if text.contains('\0') {
             return unreadable(file, document.problems, self.guess(path, text));
         }
@@ -127,6 +124,7 @@ impl Lowering<'_> {
             }
         };
         let mut document = blank(file, Span::default());
+        document.problems.extend(hidden_in(text));
         let mut drafts = Vec::new();
         if let Some(kind) = self.types.get(&register.kind.value) {
             let rows = Register { kind, words: Words::new(self.settings), columns: &register.columns };
@@ -172,6 +170,14 @@ impl Lowering<'_> {
         document.mentions = body.mentions.into_iter().map(|mention| (SmolStr::new(&mention.id), mention.span)).collect();
         Lowered { document, records, blocks: body.blocks, runs: body.runs, images: body.images }
     }
+}
+
+/// The characters of a text that nobody sees.
+fn hidden_in(text: &str) -> impl Iterator<Item = Problem> {
+    hidden_characters(text).into_iter().map(|hidden| {
+        let detail = format!("U+{:04X} is invisible or reorders the text around it", u32::from(hidden.character));
+        Problem::new(ProblemKind::Undecodable, hidden.span, detail)
+    })
 }
 
 fn blank(file: FileId, opening: Span) -> Document {
