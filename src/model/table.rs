@@ -165,6 +165,7 @@ impl Register<'_> {
 
     fn records(&self, columns: &[Column], rows: Vec<GridRow<'_>>, problems: &mut Vec<Problem>) -> Vec<Draft> {
         self.unknown_columns(columns, problems);
+        self.columns_again(columns, problems);
         let mut drafts = Vec::new();
         for row in rows {
             let first = row.cells.first().map_or(row.whole, |cell| cell.span);
@@ -217,6 +218,19 @@ impl Register<'_> {
             settle_intervals(&mut fields, self.kind, lexicon);
         }
         fields
+    }
+
+    /// Columns of a field that has one already; of two the first is read. Other people's registers say
+    /// in several columns what is one field to us.
+    fn columns_again(&self, columns: &[Column], problems: &mut Vec<Problem>) {
+        if self.words.lexicon.is_some() {
+            return;
+        }
+        for (at, column) in columns.iter().enumerate().filter(|(_, column)| column.field.is_some()) {
+            if let Some(first) = columns[..at].iter().find(|first| first.field == column.field) {
+                problems.push(Problem::new(ProblemKind::DuplicateKey, column.span, column.name.as_str()).with_other(first.span));
+            }
+        }
     }
 
     /// Columns that are no field. Other people's registers have columns of their own; there only a

@@ -20,11 +20,41 @@ pub fn parse(text: &str, base: usize) -> (Option<Node>, Vec<Problem>) {
             if first.starts_with("duplicate key") {
                 let key = span.shifted(0).range();
                 let name = text.get(key.start - base..key.end - base).unwrap_or("");
-                return (None, vec![Problem::new(ProblemKind::DuplicateKey, span, name)]);
+                let problem = Problem::new(ProblemKind::DuplicateKey, span, name);
+                return (
+                    None,
+                    vec![match first_of(&text[..key.start - base], name) {
+                        Some(first) => problem.with_other(first.shifted(base)),
+                        None => problem,
+                    }],
+                );
             }
             (None, vec![Problem::new(ProblemKind::Malformed, span, format!("this is not valid TOML: {first}"))])
         }
     }
+}
+
+/// Where a key stands that stands again after this text, in the same table: TOML that gives a key twice
+/// has no tree to ask.
+fn first_of(before: &str, key: &str) -> Option<Span> {
+    let mut at = 0;
+    let mut found = None;
+    for line in before.split_inclusive('\n') {
+        let written = line.trim_start();
+        let start = at + line.len() - written.len();
+        // A header may name the key itself: `[a]` twice.
+        let header = written.starts_with('[').then(|| start + (written.len() - written.trim_start_matches('[').len()));
+        let name = header.map_or(written, |from| &before[from..at + line.len()]);
+        let same = name.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', '.', ']']));
+        if header.is_some() && !same {
+            found = None;
+        } else if same && found.is_none() {
+            let from = header.unwrap_or(start);
+            found = Some(Span::new(from, from + key.len()));
+        }
+        at += line.len();
+    }
+    found
 }
 
 struct Reader<'a> {
