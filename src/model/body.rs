@@ -4,6 +4,7 @@ use super::document::Document;
 use super::listing;
 use super::record::{Record, RecordShape};
 use super::values::unknown_type;
+use super::whole::part_at;
 use super::words::Words;
 use crate::schema::{Types, brief};
 use crate::source::Span;
@@ -62,7 +63,10 @@ pub(super) fn body_problems(text: &str, body: &Body, records: &[Record], adopted
         }
         let flat = prose.flatten(block);
         // A gap that is a field's value is missing, not left over.
-        let is_value = |span: Span| first.fields.iter().any(|field| field.value.span.contains(span));
+        let of = |record: &Record, span: Span| record.fields.iter().any(|field| !field.inherited && field.value.span.contains(span));
+        // What stands in a row is its own, and a draft's may stay.
+        let in_part = |span: Span| part_at(records, span).is_some_and(|part| records[part].is_draft() || of(&records[part], span));
+        let is_value = |span: Span| of(first, span) || in_part(span);
         let mut from = 0;
         let found = std::iter::from_fn(|| {
             let found = find_placeholder(&flat.words[from..])?;

@@ -21,6 +21,7 @@ mod suppress;
 mod table;
 mod unread;
 mod values;
+mod whole;
 mod words;
 
 pub(crate) use adopt::{Grid, Look, columns, csv_grid, holds_most, is_telling, keys, look, looks_like_id, turned_grid, type_in_body, written_keys};

@@ -4,6 +4,7 @@ use super::document::{Document, DocumentKind, Guess, ScanHit};
 use super::guess::raw_text;
 use super::lower::{Lowered, Lowering, unreadable};
 use super::record::{Record, RecordId, RecordShape};
+use super::whole::part_at;
 use crate::schema::Types;
 use crate::settings::Settings;
 use crate::source::{FileId, MAX_FILE_BYTES, ReadError, Span, Standing, Tree};
@@ -72,6 +73,14 @@ impl Corpus {
     pub fn own_record(&self, document: &Document) -> Option<RecordId> {
         let first = RecordId(document.records.start);
         (!document.records.is_empty() && self.record(first).shape == RecordShape::Document).then_some(first)
+    }
+
+    /// The record a place belongs to: the row or item it lies in, else its document.
+    pub fn record_at(&self, file: FileId, span: Span) -> Option<RecordId> {
+        let document = self.document_at(file)?;
+        let range = document.records.start as usize..document.records.end as usize;
+        let part = part_at(&self.records[range], span).map(|at| RecordId(document.records.start + at as u32));
+        part.or_else(|| self.own_record(document))
     }
 
     /// The document of a record.

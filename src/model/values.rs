@@ -39,7 +39,9 @@ pub(super) fn record(draft: Draft, file: FileId) -> Record {
             misspelt_standards(field, &mut problems);
         }
         collect(field, field_shape, &mut references);
-        if !is_draft && field.name != "allow" {
+        // Records in a list are told of by themselves.
+        let holds_records = field.name == "records" && field.value.items().iter().any(|item| matches!(item.kind, NodeKind::Map(_)));
+        if !is_draft && field.name != "allow" && !holds_records {
             placeholders(field, &mut problems);
         }
     }

@@ -206,12 +206,12 @@ impl Levels {
     }
 }
 
-/// The record a place lies in: a document that is one record.
+/// The record a place lies in.
 fn record_at(context: &Context<'_>, place: Place) -> Option<RecordId> {
-    let Place::File(file, _) = place else {
+    let Place::File(file, span) = place else {
         return None;
     };
-    context.corpus.own_record(context.corpus.document_at(file)?)
+    context.corpus.record_at(file, span)
 }
 
 /// A missing field that another finding tells of better is not told again by DOC004, nor a missing
