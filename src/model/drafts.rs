@@ -44,11 +44,9 @@ impl Draft {
         self.fields.retain(|field| !self.told.iter().any(|told| field.name == told.as_str()));
     }
 
-    /// Keeps nothing but the id, if it can be trusted, of a row whose cells stand under the wrong
-    /// headers: DOC017 tells of it.
+    /// Keeps at most the id of a row whose cells stand under the wrong headers: DOC017 tells of it.
     pub(super) fn distrust(&mut self, keeps_id: bool) {
-        let choices = self.kind.shape.any_of.iter().flat_map(|one| &one.required);
-        let asked = self.kind.shape.required.iter().chain(choices).cloned();
+        let asked = self.kind.shape.required.iter().chain(self.kind.shape.any_of.iter().flat_map(|one| &one.required)).cloned();
         let kept = |name: &str| keeps_id && (name == "id" || (name == "control" && self.kind.name == "control"));
         self.told = asked.chain(self.fields.iter().map(|field| field.name.as_str().into())).filter(|name| !kept(name)).collect();
         self.fields.retain(|field| !self.told.iter().any(|told| field.name == told.as_str()));
