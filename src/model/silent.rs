@@ -59,6 +59,6 @@ mod tests {
             assert!(silent("procedure", "owner", text), "{text}");
         }
         assert!(silent("dataset", "quality", "n/a") && !silent("scope", "exclusions", "None") && !silent("procedure", "owner", "TBD"));
-        assert!(!silent("dataset", "quality", "-5") && !silent("context", "sites", "N/A for now"));
+        assert!(!silent("dataset", "quality", "-5") && !silent("scope", "sites", "N/A for now"));
     }
 }
