@@ -84,6 +84,9 @@ fn tell_idle_globs(context: &Context<'_>, chronicle: &Chronicle, (id, system): (
     }
 }
 
+/// A file that nobody looked at as it is, with the commits that made it so; none of what is not committed.
+type Open = (String, Vec<Option<CommitIdx>>);
+
 /// The code of a system, with what is known to have looked at it.
 struct Code<'a> {
     context: &'a Context<'a>,
@@ -98,7 +101,7 @@ struct Code<'a> {
 impl Code<'_> {
     /// The files that are not what was assessed, or what a change record covers; each with the commits
     /// that made it so, and none for what is not committed.
-    fn open(&self) -> Result<Vec<(String, Vec<Option<CommitIdx>>)>, Unavailable> {
+    fn open(&self) -> Result<Vec<Open>, Unavailable> {
         let Code { context, chronicle, system: (id, system), .. } = self;
         let covered = touched(chronicle, &self.changes);
         let spans: Vec<(Date, Date)> = self.changes.iter().filter_map(|change| span(context.record(*change), context.today)).collect();
@@ -106,7 +109,7 @@ impl Code<'_> {
         let life = chronicle.of(*id);
         let states = self.assessed.iter().filter_map(|commit| life.when(&chronicle.history, *commit));
         let former: BTreeSet<&str> = states.filter_map(|state| state.get("paths")).flat_map(|globs| globs.split(", ")).collect();
-        let mut open: Vec<(String, Vec<Option<CommitIdx>>)> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         for (file, commits) in Watched::of(chronicle, &globs, &former)?.changed(chronicle, &[&self.assessed, &covered])? {
             let commits: Vec<Option<CommitIdx>> = commits.into_iter().filter(|commit| !is_announced(chronicle, *commit, &spans)).map(Some).collect();
             if !commits.is_empty() {
