@@ -1,7 +1,8 @@
 //! Renames: within one commit, a path that went and a path that came with the same or much the
 //! same content. Exact matches first, then by the share of lines in common.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use git2::{ObjectType, Odb, Oid};
@@ -170,20 +171,26 @@ impl Pairing<'_> {
     }
 }
 
-/// A file as a bag of lines: for each the bytes it takes in all.
+/// A file as a bag of lines: for each, by a hash of it, the bytes it takes in all; in order.
 struct Print {
-    lines: BTreeMap<u64, usize>,
+    lines: Vec<(u64, usize)>,
     length: usize,
 }
 
 impl Print {
     fn of(text: &[u8]) -> Self {
-        let mut lines = BTreeMap::new();
-        for line in text.split_inclusive(|&b| b == b'\n') {
+        let hash = |line: &[u8]| {
             let mut hasher = DefaultHasher::new();
             line.trim_ascii_end().hash(&mut hasher);
-            *lines.entry(hasher.finish()).or_insert(0) += line.len();
-        }
+            (hasher.finish(), line.len())
+        };
+        let mut lines: Vec<(u64, usize)> = text.split_inclusive(|&b| b == b'\n').map(hash).collect();
+        lines.sort_unstable();
+        lines.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
         Self { lines, length: text.len() }
     }
 
@@ -193,8 +200,18 @@ impl Print {
         if self.length.min(other.length) * 100 < longest * usize::from(ALIKE) {
             return 0;
         }
-        let (few, many) = if self.lines.len() < other.lines.len() { (self, other) } else { (other, self) };
-        let common: usize = few.lines.iter().map(|(line, &bytes)| many.lines.get(line).map_or(0, |&b| b.min(bytes))).sum();
+        let (mut mine, mut theirs) = (self.lines.as_slice(), other.lines.as_slice());
+        let mut common = 0;
+        while let ([one, rest @ ..], [two, others @ ..]) = (mine, theirs) {
+            match one.0.cmp(&two.0) {
+                Ordering::Less => mine = rest,
+                Ordering::Greater => theirs = others,
+                Ordering::Equal => {
+                    common += one.1.min(two.1);
+                    (mine, theirs) = (rest, others);
+                }
+            }
+        }
         // 100 is kept for equal content.
         u8::try_from(common * 100 / longest).unwrap_or(100).min(99)
     }
