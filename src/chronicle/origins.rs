@@ -3,7 +3,7 @@
 
 use super::document::{Elsewhere, Reader};
 use super::interest::documents_below;
-use crate::history::{CommitIdx, History, Interest, Oid, Repo, Unavailable, walk};
+use crate::history::{CommitIdx, History, Interest, Oid, Repo, Unavailable, walk, walk_again};
 use crate::source::MAX_FILE_BYTES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -36,7 +36,7 @@ pub(super) fn walk_to_origins(repo: &Repo, head: Oid, reader: Reader<'_>, intere
         if origins.len() == before {
             break;
         }
-        history = walk(repo, head, &origins.extent(reader, interest))?;
+        history = walk_again(repo, head, &origins.extent(reader, interest), Some(&history))?;
     }
     let elsewhere = origins.files.iter().map(|file| (file.clone(), became(&history, reader, file))).collect();
     Ok((history, elsewhere))

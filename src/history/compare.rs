@@ -211,44 +211,33 @@ impl Entry {
 impl Repo {
     /// The files of interest in which two commits differ, in the order of their paths.
     pub fn differences(&self, before: Oid, after: Oid, interest: &Interest) -> Result<Vec<Difference>, Unavailable> {
-        let git = self.lock();
-        let odb = self.odb(&git)?;
-        let (before, after) = (self.tree_of(&odb, before)?, self.tree_of(&odb, after)?);
-        let changes = changes(&mut Trees::new(self, &odb), interest, after, &[before])?;
-        let mut found: Vec<Difference> = changes
-            .into_iter()
-            .map(|Change { path, before, after }| Difference { path: String::from_utf8_lossy(&path).into_owned(), before, after })
-            .collect();
-        found.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(found)
+        self.compare(self.tree_at(after)?, &[self.tree_at(before)?], interest)
     }
 
     /// The files of interest at a commit, in the order of their paths.
     pub fn files(&self, commit: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
-        let tree = {
-            let git = self.lock();
-            self.tree_of(&self.odb(&git)?, commit)?
-        };
-        self.files_of(tree, interest)
+        self.files_of(self.tree_at(commit)?, interest)
     }
 
     /// The files of interest in a tree, in the order of their paths.
     pub fn files_of(&self, tree: Oid, interest: &Interest) -> Result<Vec<Listed>, Unavailable> {
-        let git = self.lock();
-        let odb = self.odb(&git)?;
-        let changes = changes(&mut Trees::new(self, &odb), interest, tree, &[])?;
-        let listed = |change: Change| Some(Listed { path: String::from_utf8_lossy(&change.path).into_owned(), entry: change.after? });
-        let mut files: Vec<Listed> = changes.into_iter().filter_map(listed).collect();
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        let all = self.compare(tree, &[], interest)?;
+        Ok(all.into_iter().filter_map(|one| Some(Listed { path: one.path, entry: one.after? })).collect())
     }
 
-    /// The files that a tree lacks and all of the others have, whatever is of interest.
-    pub(super) fn lacking(&self, tree: Oid, others: &[Oid]) -> Result<Vec<String>, Unavailable> {
+    /// The files of interest in which a tree differs from all of the others, in the order of their paths.
+    pub(super) fn compare(&self, tree: Oid, others: &[Oid], interest: &Interest) -> Result<Vec<Difference>, Unavailable> {
         let git = self.lock();
         let odb = self.odb(&git)?;
-        let changes = changes(&mut Trees::new(self, &odb), &Interest::new().below(""), tree, others)?;
-        let removed = changes.into_iter().filter(|change| change.after.is_none());
-        Ok(removed.map(|change| String::from_utf8_lossy(&change.path).into_owned()).collect())
+        let changes = changes(&mut Trees::new(self, &odb), interest, tree, others)?;
+        let shown = |Change { path, before, after }| Difference { path: String::from_utf8_lossy(&path).into_owned(), before, after };
+        let mut found: Vec<Difference> = changes.into_iter().map(shown).collect();
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
+    fn tree_at(&self, commit: Oid) -> Result<Oid, Unavailable> {
+        let git = self.lock();
+        self.tree_of(&self.odb(&git)?, commit)
     }
 }

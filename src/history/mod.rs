@@ -44,6 +44,6 @@ pub use signature::{Verdict, verify};
 pub use signers::{AllowedSigners, SignerProblem};
 pub use touches::{History, PathIdx, Touch};
 pub use unavailable::Unavailable;
-pub use walk::walk;
+pub use walk::{walk, walk_again};
 
 pub use git2::Oid;

@@ -12,7 +12,7 @@ use super::graph::{CommitIdx, Graph};
 use super::interest::Interest;
 use super::object::mode;
 use super::repo::Repo;
-use super::touches::{PathIdx, Paths, Touch};
+use super::touches::{History, PathIdx, Paths, Touch};
 use super::unavailable::Unavailable;
 
 /// The least share of content in common, in percent, as git has it.
@@ -35,8 +35,15 @@ pub struct Rename {
     pub alike: u8,
 }
 
-/// The renames of all commits, in topological order.
-pub(super) fn find(repo: &Repo, graph: &Graph, interest: &Interest, paths: &Paths, touches: &[Touch]) -> Result<Vec<Rename>, Unavailable> {
+/// The renames of all commits, in topological order. Those of commits that an earlier walk with a part of
+/// the interest saw the same in are taken from there.
+pub(super) fn find(
+    repo: &Repo,
+    graph: &Graph,
+    interest: &Interest,
+    (paths, touches): (&Paths, &[Touch]),
+    before: Option<&History>,
+) -> Result<Vec<Rename>, Unavailable> {
     let git = repo.lock();
     let odb = repo.odb(&git)?;
     let followed: Vec<bool> = paths.iter().map(|path| interest.follows(path)).collect();
@@ -61,6 +68,10 @@ pub(super) fn find(repo: &Repo, graph: &Graph, interest: &Interest, paths: &Path
         if gone.is_empty() || come.is_empty() {
             continue;
         }
+        if let Some(known) = before.and_then(|before| known(before, paths, of_commit)) {
+            renames.extend(known);
+            continue;
+        }
         let mut pairs = Pairing { repo, odb: &odb, paths, gone, come, found: Vec::new() };
         pairs.exact();
         pairs.alike()?;
@@ -69,6 +80,20 @@ pub(super) fn find(repo: &Repo, graph: &Graph, interest: &Interest, paths: &Path
         renames.extend(pairs.found.into_iter().map(|(from, to, alike)| Rename { commit, from, to, alike }));
     }
     Ok(renames)
+}
+
+/// The renames that a walk before found in a commit; none when it saw other files there.
+fn known(before: &History, paths: &Paths, of_commit: &[Touch]) -> Option<Vec<Rename>> {
+    let commit = of_commit.first()?.commit;
+    let seen = before.touches_in(commit);
+    let is_same = |(one, other): (&Touch, &Touch)| {
+        (one.before, one.after) == (other.before, other.after) && before.paths.name(one.path) == paths.name(other.path)
+    };
+    if seen.len() != of_commit.len() || !seen.iter().zip(of_commit).all(is_same) {
+        return None;
+    }
+    let own = |path: PathIdx| seen.iter().position(|touch| touch.path == path).map(|at| of_commit[at].path);
+    before.renames_in(commit).iter().map(|rename| Some(Rename { from: own(rename.from)?, to: own(rename.to)?, ..*rename })).collect()
 }
 
 /// What is left to pair, and what is paired.

@@ -10,6 +10,7 @@ use super::commit::Commit;
 use super::compare::Entry;
 use super::condensed::{Ancestors, Condensed};
 use super::graph::{CommitIdx, Graph};
+use super::interest::Interest;
 use super::landing::Landings;
 use super::rename::Rename;
 use super::repo::Repo;
@@ -248,7 +249,8 @@ impl History {
     /// The files that a commit took out, whether they were of interest or not.
     pub fn removals(&self, commit: CommitIdx) -> Result<Vec<String>, Unavailable> {
         let parents: Vec<Oid> = self.graph.parents(commit).map(|parent| self.graph.tree(parent)).collect();
-        self.repo.lacking(self.graph.tree(commit), &parents)
+        let differences = self.repo.compare(self.graph.tree(commit), &parents, &Interest::new().below(""))?;
+        Ok(differences.into_iter().filter(|one| one.after.is_none()).map(|one| one.path).collect())
     }
 
     /// The folders beside what was of interest that are not there any more, with their trees as they
@@ -277,7 +279,7 @@ impl History {
         self.renames_in(commit).iter().find(|rename| rename.from == from)
     }
 
-    fn renames_in(&self, commit: CommitIdx) -> &[Rename] {
+    pub(super) fn renames_in(&self, commit: CommitIdx) -> &[Rename] {
         let start = self.renames.partition_point(|rename| rename.commit < commit);
         let end = self.renames.partition_point(|rename| rename.commit <= commit);
         &self.renames[start..end]

@@ -24,10 +24,15 @@ use super::unavailable::Unavailable;
 /// Walks everything reachable from `head` and records each path of interest that a commit
 /// changed: one that differs from every parent.
 pub fn walk(repo: &Repo, head: Oid, interest: &Interest) -> Result<History, Unavailable> {
+    walk_again(repo, head, interest, None)
+}
+
+/// The same, when the same commits were walked before with a part of this interest.
+pub fn walk_again(repo: &Repo, head: Oid, interest: &Interest, before: Option<&History>) -> Result<History, Unavailable> {
     let explored = explore(repo, head, interest)?;
     let (graph, number) = Graph::new(explored.found);
     let (paths, touches) = touches(explored.changed, &number);
-    let renames = rename::find(repo, &graph, interest, &paths, &touches)?;
+    let renames = rename::find(repo, &graph, interest, (&paths, &touches), before)?;
     Ok(History::new(repo.clone(), graph, (paths, touches), renames, Unseen { gap: explored.gap, vanished: explored.vanished }))
 }
 
