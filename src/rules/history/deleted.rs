@@ -40,15 +40,15 @@ fn fate(context: &Context<'_>, chronicle: &Chronicle, lost: &Lost) -> String {
     let is_document = lost.state.shape == RecordShape::Document;
     let stands =
         is_document && context.tree.find(&lost.path).is_some_and(|file| context.corpus.document_at(file).is_some_and(|own| own.records.is_empty()));
+    let commit = || chronicle.name_of(lost.commit);
+    // Where it went is asked of whole trees: a row goes nowhere as a file.
+    let moved_to = || if is_document { chronicle.moved_to(lost) } else { None };
     match lost.commit {
-        Some(_) => {
-            let commit = chronicle.name_of(lost.commit);
-            match chronicle.moved_to(lost).filter(|_| is_document) {
-                _ if stands => format!("commit {commit} left `{}` without what makes it a record", lost.path),
-                Some(path) => format!("commit {commit} moved it from `{}` to `{path}`, where no record is read", lost.path),
-                None => format!("commit {commit} deleted it from `{}`", lost.path),
-            }
-        }
+        Some(_) if stands => format!("commit {} left `{}` without what makes it a record", commit(), lost.path),
+        Some(_) => match moved_to() {
+            Some(path) => format!("commit {} moved it from `{}` to `{path}`, where no record is read", commit(), lost.path),
+            None => format!("commit {} deleted it from `{}`", commit(), lost.path),
+        },
         None if stands => format!("`{}` is no record any more, which is not yet committed", lost.path),
         None => format!("it is deleted, not yet committed, from `{}`", lost.path),
     }
